@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Every target of this package is compiled with these. `hack/` and CI set `CTP_WARNINGS_AS_ERRORS`;
+/// a user's build with a newer compiler must not fail on a new warning.
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (Context.environment["CTP_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
+
+/// A module and all that it may import. `swift build --explicit-target-dependency-import-check error` holds it to that.
+func module(_ name: String, imports dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(of name: String, imports dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: [.byName(name: name)] + dependencies, swiftSettings: settings)
+}
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "ctp-webhook",
+    products: [
+        .library(
+            name: "TrafficPolicyValidation", targets: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
+        .executable(name: "ctp-webhook", targets: ["ctp-webhook"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+
+        // Pure: no I/O, no clock, no Foundation, no logger.
+        module("JSONTape"),
+        module("PolicySchema", imports: ["JSONTape"]),
+        module("TrafficPolicy", imports: ["JSONTape", "PolicySchema"]),
+        module("Admission", imports: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
+
+        // The edge: bytes in, bytes out.
+        module("TLSEngine", imports: ["COpenSSL"]),
+        module("HTTPEngine", imports: ["CNghttp2"]),
+        module("Sockets", imports: ["CLinux"]),
+        module("Telemetry", imports: ["JSONTape", logging]),
+        module("WebhookServer", imports: ["HTTPEngine", "JSONTape", "Sockets", "TLSEngine", "Telemetry", logging]),
+        .executableTarget(
+            name: "ctp-webhook",
+            dependencies: [
+                "Admission", "HTTPEngine", "JSONTape", "PolicySchema", "TLSEngine", "Telemetry", "TrafficPolicy", "WebhookServer",
+                argumentParser, logging,
+            ],
+            swiftSettings: settings),
+
+        tests(of: "JSONTape"),
+        tests(of: "PolicySchema", imports: ["JSONTape"]),
+        tests(of: "TrafficPolicy", imports: ["JSONTape", "PolicySchema"]),
+        tests(of: "Admission", imports: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
+        tests(of: "TLSEngine"),
+        tests(of: "HTTPEngine"),
+        tests(of: "Sockets"),
+        tests(of: "Telemetry", imports: ["JSONTape", logging]),
+        tests(of: "WebhookServer", imports: ["HTTPEngine", "Sockets", "TLSEngine", "Telemetry", logging]),
+    ],
+    swiftLanguageModes: [.v6]
+)

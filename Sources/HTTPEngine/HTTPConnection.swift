@@ -1,0 +1,1 @@
+// The contract of this module with WebhookServer; see the helper's brief.

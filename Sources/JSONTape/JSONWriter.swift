@@ -1,0 +1,148 @@
+/// Writes compact JSON text (RFC 8259) into an array of bytes that the caller owns and may reuse.
+///
+/// Commas are the writer's business: every value and every key puts one before itself where one is due.
+/// Strings are escaped as RFC 8259 §7 demands and no further; they are written as UTF-8.
+public struct JSONWriter: Sendable {
+    /// The text written so far.
+    public var bytes: [UInt8]
+
+    /// A writer that appends to `bytes`; pass a reused buffer to avoid allocation.
+    public init(appendingTo bytes: consuming [UInt8] = []) {
+        self.bytes = bytes
+    }
+
+    /// The text written so far, as a string.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// Writes an object; `members` writes its members with ``key(_:)`` and a value, in turn.
+    @inlinable
+    public mutating func object<Failure: Error>(
+        _ members: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        separate()
+        bytes.append(UInt8(ascii: "{"))
+        try members(&self)
+        bytes.append(UInt8(ascii: "}"))
+    }
+
+    /// Writes an array; `elements` writes its values.
+    @inlinable
+    public mutating func array<Failure: Error>(
+        _ elements: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        separate()
+        bytes.append(UInt8(ascii: "["))
+        try elements(&self)
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    /// Writes the name of an object's member; its value comes next.
+    public mutating func key(_ name: String) {
+        string(name)
+        bytes.append(UInt8(ascii: ":"))
+    }
+
+    /// Writes a member that is a string.
+    public mutating func member(_ name: String, _ value: String) {
+        key(name)
+        string(value)
+    }
+
+    /// Writes a member that is an integer.
+    public mutating func member(_ name: String, _ value: Int) {
+        key(name)
+        integer(value)
+    }
+
+    /// Writes a member that is a boolean.
+    public mutating func member(_ name: String, _ value: Bool) {
+        key(name)
+        boolean(value)
+    }
+
+    /// Writes a string value.
+    public mutating func string(_ value: String) {
+        var value = value
+        value.withUTF8 { string(utf8: $0.span) }
+    }
+
+    /// Writes a string value given as valid UTF-8.
+    public mutating func string(utf8 value: Span<UInt8>) {
+        separate()
+        bytes.append(UInt8(ascii: "\""))
+        var plain = 0
+        for index in value.indices {
+            let byte = value[index]
+            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+            append(value.extracting(plain..<index))
+            escape(byte)
+            plain = index + 1
+        }
+        append(value.extracting(plain..<value.count))
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Writes an integer value.
+    public mutating func integer(_ value: Int) {
+        separate()
+        bytes.append(contentsOf: String(value).utf8)
+    }
+
+    /// Writes `true` or `false`.
+    public mutating func boolean(_ value: Bool) {
+        separate()
+        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    }
+
+    /// Writes `null`.
+    public mutating func null() {
+        separate()
+        bytes.append(contentsOf: "null".utf8)
+    }
+
+    /// Writes a value that is JSON text already.
+    public mutating func raw(_ json: Span<UInt8>) {
+        separate()
+        append(json)
+    }
+
+    /// Writes a value that is JSON text already.
+    public mutating func raw(_ json: String) {
+        separate()
+        bytes.append(contentsOf: json.utf8)
+    }
+
+    /// Writes the comma that is due before the next key or value, if one is.
+    ///
+    /// A value never ends in one of these four bytes outside a string, and a string ends in a quotation mark:
+    /// so the last byte alone says whether something stands before us.
+    @usableFromInline
+    mutating func separate() {
+        switch bytes.last {
+        case nil, UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ":"), UInt8(ascii: "\n"): return
+        default: bytes.append(UInt8(ascii: ","))
+        }
+    }
+
+    private mutating func append(_ span: Span<UInt8>) {
+        span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    }
+
+    private mutating func escape(_ byte: UInt8) {
+        switch byte {
+        case UInt8(ascii: "\""): bytes.append(contentsOf: #"\""#.utf8)
+        case UInt8(ascii: "\\"): bytes.append(contentsOf: #"\\"#.utf8)
+        case UInt8(ascii: "\n"): bytes.append(contentsOf: #"\n"#.utf8)
+        case UInt8(ascii: "\r"): bytes.append(contentsOf: #"\r"#.utf8)
+        case UInt8(ascii: "\t"): bytes.append(contentsOf: #"\t"#.utf8)
+        default:
+            bytes.append(contentsOf: #"\u00"#.utf8)
+            bytes.append(Self.hexDigit(byte >> 4))
+            bytes.append(Self.hexDigit(byte & 0xF))
+        }
+    }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+}
