@@ -1,0 +1,130 @@
+/// The way from an object to one of its fields, in two spellings: as Kubernetes prints it and as a JSON Pointer.
+public struct FieldPath: Sendable, Hashable {
+    /// One step down.
+    public enum Step: Sendable, Hashable {
+        case name(String)
+        case index(Int)
+    }
+
+    /// The steps, outermost first. Empty for the object itself.
+    public var steps: [Step]
+
+    /// A path by its steps.
+    public init(_ steps: [Step] = []) {
+        self.steps = steps
+    }
+
+    /// The path of a member of this one.
+    public func appending(_ step: Step) -> FieldPath {
+        FieldPath(steps + [step])
+    }
+
+    /// The JSON Pointer (RFC 6901 §3) to the field; the empty string for the object itself.
+    public var pointer: String {
+        var text = ""
+        for step in steps {
+            text.append("/")
+            switch step {
+            case .index(let index): text.append(String(index))
+            case .name(let name):
+                for scalar in name.unicodeScalars {
+                    switch scalar {
+                    case "~": text.append("~0")
+                    case "/": text.append("~1")
+                    default: text.unicodeScalars.append(scalar)
+                    }
+                }
+            }
+        }
+        return text
+    }
+
+    /// The path with every index left out, `spec.targetRefs.name`: what stays the same when a list is reordered.
+    public var withoutIndexes: String {
+        FieldPath(
+            steps.filter {
+                if case .index = $0 { false } else { true }
+            }
+        ).description
+    }
+}
+
+extension FieldPath: CustomStringConvertible {
+    /// The path as Kubernetes prints it: `spec.targetRefs[0].name`, and `matchLabels[example.com/team]` for a name that is no word.
+    public var description: String {
+        var text = ""
+        for step in steps {
+            switch step {
+            case .index(let index): text.append("[\(index)]")
+            case .name(let name) where name.isWord: text.append(text.isEmpty ? name : "." + name)
+            case .name(let name): text.append("[\(name)]")
+            }
+        }
+        return text
+    }
+}
+
+extension String {
+    fileprivate var isWord: Bool {
+        !isEmpty
+            && utf8.allSatisfy {
+                switch $0 {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
+}
+
+/// Document order is the order of the paths in a list that people read: by step, indexes by number.
+extension FieldPath: Comparable {
+    /// Step by step; a shorter path comes before what it leads to.
+    public static func < (left: FieldPath, right: FieldPath) -> Bool {
+        for (left, right) in zip(left.steps, right.steps) where left != right {
+            switch (left, right) {
+            case (.index(let left), .index(let right)): return left < right
+            case (.name(let left), .name(let right)): return left < right
+            case (.index, .name): return true
+            case (.name, .index): return false
+            }
+        }
+        return left.steps.count < right.steps.count
+    }
+}
+
+extension JSONTape {
+    /// The path that leads from a container to a value, or to a key, inside it.
+    public func path(from container: Place, to target: Place) -> FieldPath {
+        var path = FieldPath()
+        var place = container
+        while place != target {
+            switch kind(at: place) {
+            case .object:
+                var next: Place?
+                forEachMember(of: place) { key, value in
+                    guard key <= target, target < end(of: value) else { return }
+                    path.steps.append(.name(text(at: key)))
+                    next = key == target ? target : value
+                }
+                guard let next else { return path }
+                place = next
+            case .array:
+                var index = 0
+                var next: Place?
+                forEachElement(of: place) { element in
+                    if element <= target, target < end(of: element) {
+                        path.steps.append(.index(index))
+                        next = element
+                    }
+                    index += 1
+                }
+                guard let next else { return path }
+                place = next
+            default: return path
+            }
+        }
+        return path
+    }
+}

@@ -1,0 +1,57 @@
+/// Why a text is no JSON (RFC 8259), or more of it than we accept, and where.
+public struct JSONSyntaxError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What was wrong.
+    public enum Reason: Sendable, Equatable {
+        case endOfInput
+        case unexpectedByte(UInt8, expected: String)
+        case textAfterValue
+        case invalidNumber
+        case invalidEscape
+        case controlCharacterInString(UInt8)
+        case invalidUTF8
+        case tooDeep(limit: Int)
+        case tooManyValues(limit: Int)
+        case tooLong
+    }
+
+    /// What was wrong.
+    public let reason: Reason
+    /// The offset of the first offending byte.
+    public let offset: Int
+    /// The same place as a line and a column.
+    public let position: SourcePosition
+
+    init(_ reason: Reason, at offset: Int, in source: Span<UInt8>) {
+        self.reason = reason
+        self.offset = offset
+        self.position = SourcePosition(offset: offset, in: source)
+    }
+
+    /// One line: what was wrong and where. It repeats no more than one byte of the input, and that one escaped.
+    public var description: String { "\(reason) at \(position) (byte \(offset))" }
+}
+
+extension JSONSyntaxError.Reason: CustomStringConvertible {
+    /// The reason in words.
+    public var description: String {
+        switch self {
+        case .endOfInput: "the text ends too early"
+        case .unexpectedByte(let byte, let expected): "found \(Self.name(byte)) where \(expected) must stand"
+        case .textAfterValue: "found more text after the value"
+        case .invalidNumber: "found a malformed number"
+        case .invalidEscape: "found a malformed escape in a string"
+        case .controlCharacterInString(let byte): "found the unescaped control character \(Self.name(byte)) in a string"
+        case .invalidUTF8: "found bytes that are not valid UTF-8"
+        case .tooDeep(let limit): "found more than \(limit) levels of nesting"
+        case .tooManyValues(let limit): "found more than \(limit) keys and values"
+        case .tooLong: "found more than 4 GiB of text"
+        }
+    }
+
+    private static func name(_ byte: UInt8) -> String {
+        switch byte {
+        case 0x21...0x7E: "'\(Character(UnicodeScalar(byte)))'"
+        default: "byte 0x" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }
+    }
+}

@@ -1,0 +1,275 @@
+/// A JSON text (RFC 8259) as one flat array of tokens, in the order of the text.
+///
+/// A container's token is followed by the tokens of what it holds and knows where they end, so a subtree is a range
+/// and skipping one is a single step. An object holds keys and values in turn; a key is a string token.
+/// Nothing is decoded into a model: a ``Place`` names a value, and the tape answers questions about it.
+///
+/// A tape owns a copy of the bytes it was parsed from, and both arrays keep their room from one ``parse(_:limits:)`` to the
+/// next, so a reused tape allocates nothing in the steady state.
+public struct JSONTape: Sendable {
+    /// What stands at a place.
+    public enum Kind: UInt8, Sendable {
+        case null
+        case `false`
+        case `true`
+        /// A number without fraction and exponent.
+        case integer
+        /// A number with a fraction or an exponent: `1.0` and `1e2` among them.
+        case decimal
+        case string
+        case array
+        case object
+    }
+
+    /// A value, or a key, by its index in the tape. Places of different tapes must not be mixed.
+    @frozen
+    public struct Place: Sendable, Hashable, Comparable {
+        @usableFromInline let index: Int
+
+        @inlinable
+        init(_ index: Int) { self.index = index }
+
+        /// Earlier in the text is less.
+        @inlinable
+        public static func < (left: Place, right: Place) -> Bool { left.index < right.index }
+    }
+
+    @frozen
+    @usableFromInline
+    struct Token: Sendable {
+        @usableFromInline let kind: Kind
+        /// Whether the text was written with escapes, so that it stands decoded behind the source in `bytes`.
+        @usableFromInline let isDecoded: Bool
+        /// Where the value begins in the source, in bytes.
+        @usableFromInline let source: UInt32
+        /// Strings: where the text begins in `bytes`. Containers: where the source of the value ends.
+        @usableFromInline var text: UInt32
+        /// Scalars: the bytes of the text. Containers: the number of members or elements.
+        @usableFromInline var length: UInt32
+        /// The index behind the last token of this value.
+        @usableFromInline var end: UInt32
+
+        @usableFromInline
+        init(kind: Kind, isDecoded: Bool = false, source: Int, text: Int, length: Int, end: Int) {
+            self.kind = kind
+            self.isDecoded = isDecoded
+            self.source = UInt32(truncatingIfNeeded: source)
+            self.text = UInt32(truncatingIfNeeded: text)
+            self.length = UInt32(truncatingIfNeeded: length)
+            self.end = UInt32(truncatingIfNeeded: end)
+        }
+    }
+
+    /// The source, and behind it the decoded text of every string that was written with escapes.
+    @usableFromInline var bytes: [UInt8] = []
+    @usableFromInline var tokens: [Token] = []
+    /// How many of `bytes` are the source.
+    @usableFromInline var sourceCount = 0
+
+    /// Keys that stand for the second time or more in their object, in the order of the text.
+    ///
+    /// RFC 8259 §4 leaves their meaning open, so two readers may see two objects: whoever judges must refuse them.
+    public internal(set) var repeatedKeys: [Place] = []
+
+    /// An empty tape, to be filled by ``parse(_:limits:)``.
+    public init() {}
+
+    /// The tape of a JSON text.
+    public init(parsing source: Span<UInt8>, limits: JSONLimits = JSONLimits()) throws(JSONSyntaxError) {
+        try parse(source, limits: limits)
+    }
+
+    /// The tape of a JSON text.
+    public init(parsing source: String, limits: JSONLimits = JSONLimits()) throws(JSONSyntaxError) {
+        try self.init(parsing: Array(source.utf8).span, limits: limits)
+    }
+
+    /// The value that is the whole text. The tape must hold a parsed text.
+    @inlinable
+    public var root: Place { Place(0) }
+
+    /// Empties the tape and keeps its room.
+    mutating func clear() {
+        bytes.removeAll(keepingCapacity: true)
+        tokens.removeAll(keepingCapacity: true)
+        repeatedKeys.removeAll(keepingCapacity: true)
+        sourceCount = 0
+    }
+
+    /// Gives back the room that an unusually large text left behind.
+    ///
+    /// - Parameter capacity: how many bytes of room to keep for the next text.
+    public mutating func shrink(toCapacity capacity: Int) {
+        guard bytes.capacity > capacity else { return }
+        self = JSONTape()
+    }
+}
+
+// MARK: Questions about one place
+
+extension JSONTape {
+    /// What stands at a place.
+    @inlinable
+    public func kind(at place: Place) -> Kind { tokens[place.index].kind }
+
+    /// How many members an object or elements an array has; for a scalar, the bytes of its text.
+    @inlinable
+    public func count(at place: Place) -> Int { Int(tokens[place.index].length) }
+
+    /// The first key of an object or the first element of an array; equal to ``end(of:)`` when there is none.
+    @inlinable
+    public func first(in place: Place) -> Place { Place(place.index + 1) }
+
+    /// The place behind a value and everything in it.
+    @inlinable
+    public func end(of place: Place) -> Place { Place(Int(tokens[place.index].end)) }
+
+    /// The value that belongs to a key.
+    @inlinable
+    public func value(ofKey key: Place) -> Place { Place(key.index + 1) }
+
+    /// The key that a member's value belongs to.
+    @inlinable
+    public func key(ofValue value: Place) -> Place { Place(value.index - 1) }
+
+    /// Calls `body` with the key and the value of each member of an object, in the order of the text.
+    @inlinable
+    public func forEachMember<Failure: Error>(
+        of object: Place, _ body: (_ key: Place, _ value: Place) throws(Failure) -> Void
+    ) throws(Failure) {
+        let end = end(of: object)
+        var key = first(in: object)
+        while key < end {
+            let value = value(ofKey: key)
+            try body(key, value)
+            key = self.end(of: value)
+        }
+    }
+
+    /// Calls `body` with each element of an array, in order.
+    @inlinable
+    public func forEachElement<Failure: Error>(
+        of array: Place, _ body: (_ element: Place) throws(Failure) -> Void
+    ) throws(Failure) {
+        let end = end(of: array)
+        var element = first(in: array)
+        while element < end {
+            try body(element)
+            element = self.end(of: element)
+        }
+    }
+
+    /// The value of an object's member; nil when there is none, or when the place is no object.
+    @inlinable
+    public func member(_ name: StaticString, of object: Place) -> Place? {
+        guard kind(at: object) == .object else { return nil }
+        let end = end(of: object)
+        var key = first(in: object)
+        while key < end {
+            let value = value(ofKey: key)
+            if text(at: key, equals: name) { return value }
+            key = self.end(of: value)
+        }
+        return nil
+    }
+
+    /// The value of an object's member, or nil when it is absent or `null`: the API server drops nulls, so both are one.
+    @inlinable
+    public func presentMember(_ name: StaticString, of object: Place) -> Place? {
+        guard let value = member(name, of: object), kind(at: value) != .null else { return nil }
+        return value
+    }
+}
+
+// MARK: Text
+
+extension JSONTape {
+    /// Lends the UTF-8 text of a string (decoded) or of another scalar (as written). Containers have none.
+    @inlinable
+    public func withText<Result, Failure: Error>(
+        at place: Place, _ body: (Span<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let token = tokens[place.index]
+        switch token.kind {
+        case .array, .object: return try body(bytes.span.extracting(0..<0))
+        default:
+            let start = Int(token.text)
+            return try body(bytes.span.extracting(start..<start + Int(token.length)))
+        }
+    }
+
+    /// The text of a string (decoded) or of another scalar (as written); empty for a container.
+    public func text(at place: Place) -> String {
+        withText(at: place) { span in span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
+    }
+
+    /// The text of a string; nil when something else stands there.
+    public func string(at place: Place) -> String? {
+        kind(at: place) == .string ? text(at: place) : nil
+    }
+
+    /// Whether the text at a place is the given one.
+    @inlinable
+    public func text(at place: Place, equals expected: StaticString) -> Bool {
+        let token = tokens[place.index]
+        guard Int(token.length) == expected.utf8CodeUnitCount, token.kind.rawValue < Kind.array.rawValue else { return false }
+        let expected = Span(_unsafeStart: expected.utf8Start, count: expected.utf8CodeUnitCount)
+        return bytes.span.extracting(Int(token.text)..<Int(token.text) + Int(token.length)).hasSameBytes(as: expected)
+    }
+
+    /// The first eight bytes of a text as a little-endian word, filled up with zeros: names mostly differ there.
+    @inlinable
+    public func textPrefix(at place: Place) -> UInt64 {
+        let token = tokens[place.index]
+        let start = Int(token.text)
+        let length = Int(token.length)
+        if start + 8 <= bytes.count {
+            let word = UInt64(littleEndian: bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self))
+            return length >= 8 ? word : word & (1 << UInt64(length * 8) &- 1)
+        }
+        var word: UInt64 = 0
+        for offset in 0..<min(length, 8) { word |= UInt64(bytes[start + offset]) << UInt64(offset * 8) }
+        return word
+    }
+
+    /// The text of a value exactly as it stands in the source, from its first byte to its last.
+    public func withSource<Result>(of place: Place, _ body: (Span<UInt8>) -> Result) -> Result {
+        body(bytes.span.extracting(sourceRange(of: place)))
+    }
+
+    /// Where a value stands in the source, in bytes.
+    public func sourceRange(of place: Place) -> Range<Int> {
+        let token = tokens[place.index]
+        let start = Int(token.source)
+        switch token.kind {
+        case .array, .object: return start..<Int(token.text)
+        case .string where token.isDecoded: return start..<endOfString(from: start)
+        case .string: return start..<Int(token.text + token.length) + 1
+        default: return start..<start + Int(token.length)
+        }
+    }
+
+    /// Where a value begins in the source, as a line and a column.
+    public func position(of place: Place) -> SourcePosition {
+        SourcePosition(offset: Int(tokens[place.index].source), in: bytes.span.extracting(0..<sourceCount))
+    }
+
+    /// Where a string with escapes ends in the source: its token knows only where the decoded text is.
+    private func endOfString(from start: Int) -> Int {
+        var index = start + 1
+        while bytes[index] != UInt8(ascii: "\"") {
+            index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return index + 1
+    }
+}
+
+extension Span where Element == UInt8 {
+    /// Whether two spans hold the same bytes.
+    @inlinable
+    public func hasSameBytes(as other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where self[index] != other[index] { return false }
+        return true
+    }
+}

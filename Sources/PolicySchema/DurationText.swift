@@ -1,0 +1,44 @@
+/// A Gateway API duration: one to four numbers of one to five digits, each with a unit `h`, `m`, `s` or `ms`, in any order.
+public enum DurationText {
+    /// The expression of the CRD.
+    public static let pattern = "^([0-9]{1,5}(h|m|s|ms)){1,4}$"
+
+    /// The duration in milliseconds, at most 4 × 99999 hours; nil when the text is no duration.
+    public static func milliseconds(of text: Span<UInt8>) -> Int64? {
+        var total: Int64 = 0
+        var index = 0
+        var terms = 0
+        while index < text.count {
+            terms += 1
+            let start = index
+            var number: Int64 = 0
+            while index < text.count, index - start < 6, case let digit = text[index] &- UInt8(ascii: "0"), digit < 10 {
+                number = number * 10 + Int64(digit)
+                index += 1
+            }
+            guard terms <= 4, 1...5 ~= index - start, let unit = unit(in: text, at: index) else { return nil }
+            total += number * unit.milliseconds
+            index += unit.length
+        }
+        return terms == 0 ? nil : total
+    }
+
+    private static func unit(in text: Span<UInt8>, at index: Int) -> (milliseconds: Int64, length: Int)? {
+        guard index < text.count else { return nil }
+        switch text[index] {
+        case UInt8(ascii: "h"): return (3_600_000, 1)
+        case UInt8(ascii: "s"): return (1000, 1)
+        case UInt8(ascii: "m"):
+            let isMilli = index + 1 < text.count && text[index + 1] == UInt8(ascii: "s")
+            return isMilli ? (1, 2) : (60_000, 1)
+        default: return nil
+        }
+    }
+}
+
+extension TextFormat {
+    /// A Gateway API duration (GEP-2257).
+    public static let duration = TextFormat(
+        pattern: DurationText.pattern, meaning: "a duration such as 30s, 1h30m or 500ms (whole numbers of h, m, s and ms)"
+    ) { DurationText.milliseconds(of: $0) != nil }
+}

@@ -1,0 +1,43 @@
+/// The findings of one review, bounded however many faults a hostile object has.
+public struct Findings: Sendable {
+    /// The most findings of one severity that are kept. A person reads fifty at most; the rest is counted.
+    public static let capacity = 256
+
+    /// The findings that were kept, in the order in which they were found.
+    public private(set) var kept: [Finding] = []
+    private var errorCount = 0
+    private var warningCount = 0
+
+    /// No findings.
+    public init() {}
+
+    /// How many findings there were beyond those kept.
+    public var dropped: Int { errorCount + warningCount - kept.count }
+
+    /// Whether there is nothing to report.
+    public var isEmpty: Bool { errorCount + warningCount == 0 }
+
+    /// Forgets everything.
+    public mutating func removeAll() {
+        kept.removeAll(keepingCapacity: true)
+        (errorCount, warningCount) = (0, 0)
+    }
+
+    /// Counts one more violation of a rule. True when there is room for its finding, which is then to be kept: nothing is made of a
+    /// violation beyond that.
+    public mutating func count(_ rule: Rule) -> Bool {
+        switch rule.severity {
+        case .error:
+            errorCount += 1
+            return errorCount <= Self.capacity
+        case .warning:
+            warningCount += 1
+            return warningCount <= Self.capacity
+        }
+    }
+
+    /// Keeps the finding of a violation that was counted.
+    public mutating func keep(_ finding: Finding) {
+        kept.append(finding)
+    }
+}

@@ -1,0 +1,123 @@
+/// What an object may hold: a table of fields and the rules between them.
+public struct ObjectSchema: Sendable {
+    /// The name of the type, as the API's documentation has it.
+    public let name: String
+    /// What the object is for, in one sentence.
+    public let documentation: String
+    /// The rows. At most 64.
+    public let fields: [Field]
+    /// What must hold between the fields.
+    public let rules: [ObjectRule]
+
+    /// A schema by its parts.
+    public init(_ name: String, _ documentation: String, fields: [Field], rules: [ObjectRule] = []) {
+        self.name = name
+        self.documentation = documentation
+        self.fields = fields
+        self.rules = rules
+    }
+}
+
+/// A rule between the fields of one object.
+public struct ObjectRule: Sendable {
+    /// The rule that is broken when it does not hold.
+    public let rule: Rule
+    /// What must hold.
+    public let constraint: Constraint<String>
+    /// The field that a finding names; nil for the object itself.
+    public let subject: String?
+    /// What must hold, in words to be read after the bad value.
+    public let detail: String
+
+    /// If one condition holds, so must another.
+    public static func when(
+        _ condition: Condition<String>, _ consequence: Condition<String>, _ rule: Rule, at subject: String? = nil, _ detail: String
+    ) -> ObjectRule {
+        ObjectRule(rule: rule, constraint: .implication(condition, consequence), subject: subject, detail: detail)
+    }
+
+    /// The object must have something.
+    public static func always(_ condition: Condition<String>, _ rule: Rule, _ detail: String) -> ObjectRule {
+        ObjectRule(rule: rule, constraint: .implication(nil, condition), subject: nil, detail: detail)
+    }
+
+    /// Exactly one of some fields must be there.
+    public static func exactlyOne(of fields: [String], _ rule: Rule) -> ObjectRule {
+        ObjectRule(
+            rule: rule, constraint: .exactlyOne(fields), subject: nil,
+            detail: "must have exactly one of \(fields.joined(separator: ", "))")
+    }
+
+    /// A field must be one of some words, where the CRD says so by a CEL rule rather than an enum.
+    public static func word(_ field: String, oneOf words: [String], _ rule: Rule) -> ObjectRule {
+        ObjectRule(rule: rule, constraint: .word(field, oneOf: words), subject: field, detail: Self.supported(words))
+    }
+
+    /// A duration must be shorter than another.
+    public static func duration(_ field: String, shorterThan other: String, _ rule: Rule) -> ObjectRule {
+        ObjectRule(
+            rule: rule, constraint: .shorter(field, than: other), subject: field, detail: "must be less than \(other)")
+    }
+
+    /// A word must not rank above another.
+    public static func word(
+        _ field: String, notAbove other: String, ranks: WordRanks, _ rule: Rule, _ detail: String
+    ) -> ObjectRule {
+        ObjectRule(rule: rule, constraint: .ranked(field, notAbove: other, ranks), subject: field, detail: detail)
+    }
+
+    static func supported(_ words: [String]) -> String {
+        "supported values: " + words.map { "\"\($0)\"" }.joined(separator: ", ")
+    }
+}
+
+/// How the words of two fields compare.
+public struct WordRanks: Sendable {
+    /// The words, lowest first. Of a word that stands twice, the first place counts in the lower field, the last in the upper.
+    public let order: [String]
+    /// What an absent lower field counts as. An absent upper field is above every word.
+    public let absentLower: String
+
+    /// Ranks by their parts.
+    public init(order: [String], absentLower: String) {
+        self.order = order
+        self.absentLower = absentLower
+    }
+}
+
+/// What must hold between the fields of an object. In the tables a field is named; in the program it is numbered.
+public enum Constraint<FieldID: Sendable>: Sendable {
+    /// If the first condition holds (nil: always), so must the second.
+    case implication(Condition<FieldID>?, Condition<FieldID>)
+    /// Exactly one of the fields is there.
+    case exactlyOne([FieldID])
+    /// The field, if it is there, is one of some words.
+    case word(FieldID, oneOf: [String])
+    /// The first duration is shorter than the second, if both are there.
+    case shorter(FieldID, than: FieldID)
+    /// The word of the first field does not rank above that of the second.
+    case ranked(FieldID, notAbove: FieldID, WordRanks)
+
+    func map<Other>(_ transform: (FieldID) -> Other) -> Constraint<Other> {
+        switch self {
+        case .implication(let condition, let consequence):
+            .implication(condition?.map(transform), consequence.map(transform))
+        case .exactlyOne(let fields): .exactlyOne(fields.map(transform))
+        case .word(let field, let words): .word(transform(field), oneOf: words)
+        case .shorter(let field, let other): .shorter(transform(field), than: transform(other))
+        case .ranked(let field, let other, let ranks): .ranked(transform(field), notAbove: transform(other), ranks)
+        }
+    }
+
+    /// Fields of which one must be there for the constraint to say anything; nil when it speaks of every object.
+    var triggers: [FieldID]? {
+        switch self {
+        case .implication(nil, _), .exactlyOne: nil
+        // No condition of the tables holds of an object without its fields; the self-check sees to that.
+        case .implication(let condition?, _): condition.fields
+        case .word(let field, _): [field]
+        case .shorter(let field, _): [field]
+        case .ranked(let field, let other, _): [field, other]
+        }
+    }
+}

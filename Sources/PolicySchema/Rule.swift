@@ -1,0 +1,90 @@
+/// Something that must hold of a policy: what findings refer to, what the configuration switches.
+public struct Rule: Sendable, Hashable {
+    /// The stable identifier: lower-case words joined by hyphens.
+    public let id: String
+    /// What becomes of the write unless the configuration says otherwise.
+    public let severity: Severity
+    /// Who would have complained if we had not.
+    public let layer: Layer
+    /// Why the rule exists, in one line.
+    public let reason: String
+    /// What storing the policy would have done, to be read after "it would have"; nil when nothing beyond its refusal.
+    public let consequence: String?
+
+    /// A rule by its parts.
+    public init(_ id: String, _ severity: Severity, _ layer: Layer, reason: String, consequence: String? = nil) {
+        self.id = id
+        self.severity = severity
+        self.layer = layer
+        self.reason = reason
+        self.consequence = consequence
+    }
+
+    /// Rules are the same by their identifiers.
+    public static func == (left: Rule, right: Rule) -> Bool { left.id == right.id }
+
+    /// By the identifier alone.
+    public func hash(into hasher: inout Hasher) { hasher.combine(id) }
+}
+
+/// What becomes of a write that breaks a rule.
+public enum Severity: String, Sendable, CaseIterable {
+    /// The write is denied.
+    case error
+    /// The write is allowed, and its author is told.
+    case warning
+}
+
+/// Who is the first to notice that a rule is broken.
+public enum Layer: String, Sendable, CaseIterable {
+    /// The API server, by the schema and the CEL rules of the custom resource definition.
+    case crd
+    /// Envoy Gateway, after the policy has been stored.
+    case controller
+    /// Envoy, or the configuration on its way to Envoy, although the controller reported no fault.
+    case dataPlane = "data plane"
+    /// Nobody.
+    case lint
+}
+
+/// The rules that the kinds of values bring with them. Those of one policy stand beside its tables.
+extension Rule {
+    /// A value of another JSON type than the field's.
+    public static let type = Rule("type", .error, .crd, reason: "the API server decodes a field as one type")
+    /// A field that must be there and is not.
+    public static let required = Rule("required", .error, .crd, reason: "the object means nothing without the field")
+    /// A word that is not one of the field's.
+    public static let enumeration = Rule("enum", .error, .crd, reason: "only the listed words have a meaning")
+    /// A text that does not match the field's format.
+    public static let format = Rule("format", .error, .crd, reason: "the text would not parse")
+    /// A text that is too short or too long.
+    public static let length = Rule("length", .error, .crd, reason: "the API server bounds the length of texts")
+    /// A number outside its bounds.
+    public static let range = Rule("range", .error, .crd, reason: "the API server bounds the number")
+    /// Too few or too many items.
+    public static let items = Rule("items", .error, .crd, reason: "the API server bounds the number of items")
+    /// An item that is in its list already.
+    public static let unique = Rule("unique", .error, .crd, reason: "items of the list are told apart by their value or name")
+    /// A negative number where the controller reads an unsigned one, which the CRD cannot say.
+    public static let unsigned = Rule(
+        "unsigned", .error, .controller, reason: "the controller decodes the number as unsigned, and the whole list with it",
+        consequence: "made Envoy Gateway unable to read any ClientTrafficPolicy in the cluster")
+    /// A quantity that the controller finds too small or too large, which the CRD does not check.
+    public static let quantityRange = Rule(
+        "quantity-range", .error, .controller, reason: "the controller refuses quantities outside the bounds of Envoy's field",
+        consequence: .listenersAnswer500)
+    /// A field that nobody knows.
+    public static let unknownField = Rule(
+        "unknown-field", .warning, .crd, reason: "the API server drops the field, or refuses it under strict validation")
+    /// A key that stands twice in its object.
+    public static let duplicateKey = Rule(
+        "duplicate-key", .error, .crd, reason: "readers disagree which of the two values counts")
+    /// A field that will go away.
+    public static let deprecated = Rule(
+        "deprecated", .warning, .controller, reason: "the controller reports the field as deprecated in the policy's status")
+}
+
+extension String {
+    /// What an invalid policy does: the controller replaces the routes of its listeners by an error answer.
+    public static let listenersAnswer500 = "made Envoy Gateway answer 500 on every route of the targeted listeners"
+}

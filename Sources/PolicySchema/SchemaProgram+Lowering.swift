@@ -1,0 +1,85 @@
+/// From the tables to the program. A mistake in the tables is ours and stops the program at its start, before any review.
+extension SchemaProgram {
+    /// Lowers an object and what is below it. Its number comes back.
+    mutating func lower(_ schema: ObjectSchema) -> Int {
+        precondition(schema.fields.count <= 64, "\(schema.name) has more fields than a word has bits")
+        // Children first: an object's own fields must stand in a row.
+        let codes = schema.fields.map { FieldCode(name: name($0.name), check: lower($0.type)) }
+        let ruleCodes = schema.rules.map { lower($0, in: schema) }
+        let firstField = fields.count
+        fields.append(contentsOf: codes)
+        rows.append(contentsOf: schema.fields)
+        let firstRule = rules.count
+        rules.append(contentsOf: ruleCodes)
+        objects.append(
+            ObjectCode(
+                fields: firstField..<fields.count,
+                required: mask(schema.fields.indices.filter { schema.fields[$0].isRequired }),
+                deprecated: mask(schema.fields.indices.filter { schema.fields[$0].deprecation != nil }),
+                rules: firstRule..<rules.count))
+        return objects.count - 1
+    }
+
+    private mutating func lower(_ type: ValueType) -> Check {
+        switch type {
+        case .opaque: return .opaque
+        case .boolean: return .boolean
+        case .integer(let range):
+            integers.append(range)
+            return .integer(integers.count - 1)
+        case .text(let shape):
+            texts.append(shape)
+            return .text(texts.count - 1)
+        case .enumeration(let texts):
+            let first = words.count
+            for text in texts { words.append(name(text)) }
+            enumerations.append(first..<words.count)
+            return .enumeration(enumerations.count - 1)
+        case .quantity(let range):
+            quantities.append(range)
+            return .quantity(quantities.count - 1)
+        case .object(let schema):
+            return .object(lower(schema))
+        case .array(let element, let shape):
+            let code = ArrayCode(element: lower(element), count: shape.count, uniqueness: lower(shape.uniqueness))
+            arrays.append(code)
+            return .array(arrays.count - 1)
+        case .map(let value):
+            let check = lower(value)
+            maps.append(check)
+            return .map(maps.count - 1)
+        }
+    }
+
+    private mutating func lower(_ uniqueness: ArrayShape.Uniqueness) -> ArrayCode.Uniqueness {
+        switch uniqueness {
+        case .none: .none
+        case .byValue: .byValue
+        case .byField(let field): .byField(name(field))
+        }
+    }
+
+    private func lower(_ rule: ObjectRule, in schema: ObjectSchema) -> RuleCode {
+        func number(_ name: String) -> Int {
+            guard let index = schema.fields.firstIndex(where: { $0.name == name }) else {
+                preconditionFailure("rule \(rule.rule.id) of \(schema.name) names the field \(name), which is not in the table")
+            }
+            return index
+        }
+        let constraint = rule.constraint.map(number)
+        return RuleCode(
+            source: rule, constraint: constraint, subject: rule.subject.map(number),
+            triggers: constraint.triggers.map(mask) ?? .max)
+    }
+
+    private mutating func name(_ text: String) -> Name {
+        let bytes = Array(text.utf8)
+        let prefix = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        nameBytes.append(contentsOf: bytes)
+        return Name(prefix: prefix, count: bytes.count, offset: nameBytes.count - bytes.count)
+    }
+
+    private func mask(_ fields: [Int]) -> UInt64 {
+        fields.reduce(0) { $0 | 1 << UInt64($1) }
+    }
+}

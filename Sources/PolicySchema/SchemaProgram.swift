@@ -1,0 +1,123 @@
+internal import JSONTape
+
+/// A schema lowered for the walk: the tables as flat arrays of trivial values, made once at start.
+///
+/// Walking the tables themselves costs ten times as much: their strings and nested arrays are reference counted at every step.
+public struct SchemaProgram: Sendable {
+    /// What to check at a value; the payload is an index into one of the program's arrays.
+    enum Check: Sendable {
+        case opaque
+        case boolean
+        case integer(Int)
+        case text(Int)
+        case enumeration(Int)
+        case quantity(Int)
+        case object(Int)
+        case array(Int)
+        case map(Int)
+    }
+
+    struct ObjectCode: Sendable {
+        /// The object's fields in ``SchemaProgram/fields``.
+        let fields: Range<Int>
+        /// The bit of every required field.
+        let required: UInt64
+        /// The bit of every deprecated field.
+        let deprecated: UInt64
+        let rules: Range<Int>
+    }
+
+    struct FieldCode: Sendable {
+        let name: Name
+        let check: Check
+    }
+
+    struct RuleCode: Sendable {
+        /// The row that the rule was made from, for messages.
+        let source: ObjectRule
+        let constraint: Constraint<Int>
+        let subject: Int?
+        /// The bits of the fields of which one must be there for the rule to speak; all bits when it always speaks.
+        let triggers: UInt64
+
+        /// Whether the rule says anything about an object with these fields.
+        func speaks(ofFields seen: UInt64) -> Bool { triggers == .max || triggers & seen != 0 }
+    }
+
+    struct ArrayCode: Sendable {
+        let element: Check
+        let count: ClosedRange<Int>?
+        let uniqueness: Uniqueness
+
+        enum Uniqueness: Sendable {
+            case none
+            case byValue
+            case byField(Name)
+        }
+    }
+
+    /// A key or word to compare with: eight bytes and the length nearly always decide, the rest stands in ``nameBytes``.
+    struct Name: Sendable {
+        let prefix: UInt64
+        let count: Int
+        let offset: Int
+    }
+
+    var objects: [ObjectCode] = []
+    var fields: [FieldCode] = []
+    /// The rows that ``fields`` was made from, for messages and defaults.
+    var rows: [Field] = []
+    var rules: [RuleCode] = []
+    var integers: [IntegerRange] = []
+    var texts: [TextShape] = []
+    var enumerations: [Range<Int>] = []
+    var words: [Name] = []
+    var quantities: [ClosedRange<Int64>?] = []
+    var arrays: [ArrayCode] = []
+    var maps: [Check] = []
+    var nameBytes: [UInt8] = []
+    /// The object that is the whole policy.
+    var root = 0
+
+    /// Lowers a schema.
+    public init(_ schema: ObjectSchema) {
+        root = lower(schema)
+    }
+}
+
+// MARK: Names
+
+extension SchemaProgram {
+    /// Whether the text at a place, whose prefix is given, is a name.
+    func matches(_ name: Name, _ tape: JSONTape, _ place: JSONTape.Place, prefix: UInt64) -> Bool {
+        guard name.prefix == prefix, name.count == tape.count(at: place) else { return false }
+        guard name.count > 8 else { return true }
+        return tape.withText(at: place) { text in
+            text.hasSameBytes(as: nameBytes.span.extracting(name.offset..<name.offset + name.count))
+        }
+    }
+
+    /// The field of an object that a key names, counted from the object's first.
+    func field(of object: ObjectCode, _ tape: JSONTape, named key: JSONTape.Place) -> Int? {
+        let prefix = tape.textPrefix(at: key)
+        for index in object.fields where matches(fields[index].name, tape, key, prefix: prefix) {
+            return index - object.fields.lowerBound
+        }
+        return nil
+    }
+
+    /// Whether a text is one of the words of an enumeration.
+    func isWord(of enumeration: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
+        let prefix = tape.textPrefix(at: place)
+        return enumerations[enumeration].contains { matches(words[$0], tape, place, prefix: prefix) }
+    }
+
+    /// The words of an enumeration, for messages.
+    func texts(ofEnumeration enumeration: Int) -> [String] {
+        enumerations[enumeration].map { text(of: words[$0]) }
+    }
+
+    func text(of name: Name) -> String {
+        String(decoding: nameBytes[name.offset..<name.offset + name.count], as: UTF8.self)
+    }
+}

@@ -1,0 +1,23 @@
+/// What a text must look like, said three times: to machines, to people and as a function.
+///
+/// The tests hold the function to the expression, over texts made from the expression.
+public struct TextFormat: Sendable {
+    /// The RE2 expression that the CRD states; nil where the CRD states none or a weaker one.
+    public let pattern: String?
+    /// What a person needs to know to write such a text, to be read after "must be": "a duration such as 30s or 1h30m".
+    public let meaning: String
+    /// The rule that a text breaks when it does not match.
+    public let rule: Rule
+    /// Whether a text matches. It is given UTF-8.
+    public let accepts: @Sendable (_ text: Span<UInt8>) -> Bool
+
+    /// A format by its parts.
+    public init(
+        pattern: String?, meaning: String, rule: Rule = .format, accepts: @escaping @Sendable (_ text: Span<UInt8>) -> Bool
+    ) {
+        self.pattern = pattern
+        self.meaning = meaning
+        self.rule = rule
+        self.accepts = accepts
+    }
+}

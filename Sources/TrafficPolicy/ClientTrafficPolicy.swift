@@ -1,0 +1,71 @@
+public import PolicySchema
+
+/// The resource: `ClientTrafficPolicy`, `gateway.envoyproxy.io/v1alpha1`, as of Envoy Gateway v1.9.
+public enum ClientTrafficPolicy {
+    /// The API group.
+    public static let group = "gateway.envoyproxy.io"
+    /// The API version.
+    public static let version = "v1alpha1"
+    /// The kind.
+    public static let kind = "ClientTrafficPolicy"
+    /// The resource, as in a URL.
+    public static let resource = "clienttrafficpolicies"
+
+    /// The whole object. `metadata` is the API server's business; `status` of a written object is dropped, the controller alone writes it.
+    public static let schema = ObjectSchema(
+        "ClientTrafficPolicy", "How Envoy Gateway's listeners treat the connections and requests of their clients.",
+        fields: [
+            .optional("apiVersion", .text(), "The API group and version."),
+            .optional("kind", .text(), "The kind."),
+            .optional("metadata", .opaque, "The object's name, namespace, labels and history."),
+            .required("spec", .object(spec), "What the policy asks for."),
+            .optional("status", .opaque, "What the controller made of it."),
+        ])
+
+    /// The schema, lowered. Made at the first use and kept.
+    public static let program = SchemaProgram(schema)
+}
+
+extension ClientTrafficPolicy {
+    static let spec = ObjectSchema(
+        "ClientTrafficPolicySpec", "The listeners that the policy is for, and its settings for them.",
+        fields: [
+            .optional(
+                "targetRef", .object(targetReference), deprecated: .replaced(by: "targetRefs"),
+                "The one Gateway or ListenerSet, or a listener of it, that the policy is for."),
+            .optional(
+                "targetRefs", .array(of: .object(targetReference)),
+                "The Gateways and ListenerSets, or listeners of them, that the policy is for."),
+            .optional(
+                "targetSelectors", .array(of: .object(targetSelector)),
+                "The Gateways and ListenerSets that the policy is for, by their labels."),
+            .optional("tcpKeepalive", .object(tcpKeepalive), "TCP keep-alive probes on downstream connections."),
+            .optional(
+                "enableProxyProtocol", .boolean, deprecated: .replaced(by: "proxyProtocol"),
+                "Whether connections must begin with a PROXY protocol header."),
+            .optional("proxyProtocol", .object(proxyProtocol), "Reads the PROXY protocol header of connections."),
+            .optional(
+                "clientIPDetection", .object(clientIPDetection), "Where the address of the original client comes from."),
+            .optional("tls", .object(tls), "TLS of the listener."),
+            .optional("path", .object(path), "How request paths are normalised."),
+            .optional("headers", .object(headers), "How headers of requests and responses are treated."),
+            .optional("timeout", .object(timeout), "Time limits of connections and requests."),
+            .optional("connection", .object(connection), "Limits of connections and their buffers."),
+            .optional("http1", .object(http1), "HTTP/1 options of the listener."),
+            .optional("http2", .object(http2), "HTTP/2 options of the listener."),
+            .optional("http3", .object(http3), "Turns HTTP/3 on."),
+            .optional("grpc", .object(grpc), "gRPC options of the listener."),
+            .optional("healthCheck", .object(healthCheck), "A path that Envoy answers by itself."),
+            .optional(
+                "scheme", .enumeration(["Preserve", "MatchBackend"]), "What becomes of the scheme of a request on its way to the backend."
+            ),
+        ],
+        rules: [
+            .always(
+                .anyOf([.present("targetRef"), .nonEmpty("targetRefs"), .nonEmpty("targetSelectors")]), .targetRequired,
+                "must have targetRefs or targetSelectors with at least one entry"),
+            .when(
+                .present("targetRefs"), .not(.present("targetRef")), .targetExclusive, at: "targetRefs",
+                "may not be set together with targetRef, which would hide it"),
+        ])
+}

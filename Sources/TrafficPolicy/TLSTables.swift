@@ -1,0 +1,102 @@
+internal import PolicySchema
+
+extension ClientTrafficPolicy {
+    static let tlsVersions = ["Auto", "1.0", "1.1", "1.2", "1.3"]
+
+    static let tls = ObjectSchema(
+        "ClientTLSSettings", "TLS of the listener.",
+        fields: [
+            .optional(
+                "minVersion", .enumeration(tlsVersions),
+                default: .documented("1.2", except: .when(.word("maxVersion", oneOf: ["1.0", "1.1"]))), "The lowest version that is spoken."),
+            .optional("maxVersion", .enumeration(tlsVersions), default: .documented("1.3"), "The highest version that is spoken."),
+            .optional("ciphers", .array(of: .text()), "The cipher suites of TLS 1.2 and below, in order of preference."),
+            .optional("ecdhCurves", .array(of: .text()), "The curves of the key exchange, in order of preference."),
+            .optional("signatureAlgorithms", .array(of: .text()), "The signature algorithms, in order of preference."),
+            .optional(
+                "alpnProtocols", .array(of: .text()),
+                "The application protocols that are offered; h2 and http/1.1 on HTTPS listeners when absent, none with an empty list."),
+            .optional(
+                "fingerprints", .array(of: .enumeration(["JA3", "JA4"])), "Fingerprints of the client's hello that are made available."),
+            .optional("session", .object(tlsSession), "How a session is resumed."),
+            .optional("clientValidation", .object(clientValidation), "Which client certificates are asked for and believed."),
+        ],
+        rules: [
+            .when(
+                .present("ciphers"), .not(.word("minVersion", oneOf: ["1.3"])), .ciphersUnused, at: "ciphers",
+                "may not be set when minVersion is 1.3, whose cipher suites are not configurable"),
+            .word(
+                "minVersion", notAbove: "maxVersion",
+                // Auto is the lowest version as a minimum and the highest as a maximum.
+                ranks: WordRanks(order: ["Auto", "1.0", "1.1", "1.2", "1.3", "Auto"], absentLower: "1.2"), .tlsVersions,
+                "must not be above maxVersion (1.2 when absent)"),
+        ])
+
+    static let tlsSession = ObjectSchema(
+        "Session", "How a TLS session is resumed.",
+        fields: [.optional("resumption", .object(tlsSessionResumption), "The ways of resumption that are turned on.")])
+
+    static let tlsSessionResumption = ObjectSchema(
+        "SessionResumption", "Ways to resume a TLS session; one that is present is on.",
+        fields: [
+            .optional("stateless", .object(statelessResumption), "By a ticket that the client keeps."),
+            .optional("stateful", .object(statefulResumption), "By an identifier of a session that Envoy keeps."),
+        ])
+
+    static let statelessResumption = ObjectSchema("StatelessTLSSessionResumption", "By ticket; it has no settings.", fields: [])
+    static let statefulResumption = ObjectSchema("StatefulTLSSessionResumption", "By identifier; it has no settings.", fields: [])
+
+    static let clientValidation = ObjectSchema(
+        "ClientValidationContext", "Which client certificates are asked for and believed.",
+        fields: [
+            .optional(
+                "optional", .boolean, deprecated: .replaced(by: "mode", onlyWhenTrue: true),
+                "Whether clients without a certificate are accepted."),
+            .optional(
+                "mode", .enumeration(["Request", "RequireAny", "VerifyIfGiven", "RequireAndVerify"]),
+                default: .documented("RequireAndVerify", except: .when(.isTrue("optional"), then: "VerifyIfGiven")),
+                "Whether a certificate is asked for, demanded and verified."),
+            .optional(
+                "caCertificateRefs", .array(of: .object(secretReference), 0...8), "Where the certificates of the trusted authorities are."),
+            .optional("spkiHashes", .array(of: .text()), "Hashes of public keys, one of which the certificate must have."),
+            .optional("certificateHashes", .array(of: .text()), "Hashes of certificates, one of which must be the client's."),
+            .optional("subjectAltNames", .object(subjectAltNames), "Alternative names, one of which the certificate must have."),
+            .optional("crl", .object(crl), "Revocation lists."),
+            .optional("allowExpiredCertificate", .boolean, "Whether an expired certificate is accepted."),
+        ],
+        rules: [
+            .when(
+                .isTrue("allowExpiredCertificate"), .not(.word("mode", oneOf: ["Request", "RequireAny"])), .expiredCertificates,
+                at: "allowExpiredCertificate", "may only be true when mode is VerifyIfGiven or RequireAndVerify")
+        ])
+
+    static let subjectAltNames = ObjectSchema(
+        "SubjectAltNames", "Alternative names of a certificate, by their kind.",
+        fields: [
+            .optional("dnsNames", .array(of: .object(stringMatch)), "DNS names."),
+            .optional("emailAddresses", .array(of: .object(stringMatch)), "E-mail addresses."),
+            .optional("ipAddresses", .array(of: .object(stringMatch)), "IP addresses."),
+            .optional("uris", .array(of: .object(stringMatch)), "URIs."),
+            .optional("otherNames", .array(of: .object(otherNameMatch)), "Names of another kind, by their object identifier."),
+        ])
+
+    static let otherNameMatch = ObjectSchema(
+        "OtherSANMatch", "A match of a name of another kind.",
+        fields: [.required("oid", .text(), "The object identifier of the kind, in dotted form.")] + stringMatch.fields)
+
+    static let crl = ObjectSchema(
+        "CrlContext", "Revocation lists.",
+        fields: [
+            .required("refs", .array(of: .object(secretReference), 1...8), "Where the lists are."),
+            .optional("onlyVerifyLeafCertificate", .boolean, "Whether only the client's own certificate is looked up."),
+        ])
+
+    static let secretReference = ObjectSchema(
+        "SecretObjectReference", "An object that holds certificates or revocation lists.",
+        fields: [
+            .optional("group", .text(0...253, .subdomainOrEmpty), default: .api(""), "The API group of the object."),
+            .optional("kind", .text(1...63, .kind), default: .api("Secret"), "The kind of the object."),
+            .required("name", .text(1...253), "The name of the object."),
+            .optional("namespace", .text(1...63, .label), "The namespace of the object; the policy's when absent."),
+        ])
+}

@@ -1,0 +1,43 @@
+internal import JSONTape
+internal import PolicySchema
+
+/// A `namespace` in a target reference: a field that the API does not have, and that people write all the same.
+struct TargetNamespace {
+    /// Its key in the tape.
+    let key: JSONTape.Place
+    /// Whether it says what holds anyway.
+    let isRedundant: Bool
+
+    /// All of them in a policy. `namespace` is where the policy lives if it does not say so itself.
+    static func references(
+        in tape: JSONTape, policy: JSONTape.Place, namespace: String?
+    ) -> [TargetNamespace] {
+        var found: [TargetNamespace] = []
+        guard let spec = tape.presentMember("spec", of: policy) else { return found }
+        func look(at reference: JSONTape.Place) {
+            guard let value = tape.presentMember("namespace", of: reference) else { return }
+            let own = tape.presentMember("metadata", of: policy).flatMap { tape.presentMember("namespace", of: $0) }
+            let home = own.flatMap { tape.string(at: $0) } ?? namespace
+            // Without a namespace anywhere nobody knows where the policy will live.
+            let isRedundant = home == nil || tape.string(at: value) == home
+            found.append(TargetNamespace(key: tape.key(ofValue: value), isRedundant: isRedundant))
+        }
+        if let reference = tape.presentMember("targetRef", of: spec) { look(at: reference) }
+        if let references = tape.presentMember("targetRefs", of: spec), tape.kind(at: references) == .array {
+            tape.forEachElement(of: references) { look(at: $0) }
+        }
+        return found
+    }
+
+    var rule: Rule { isRedundant ? .targetNamespaceRedundant : .targetNamespace }
+
+    func finding(_ tape: JSONTape, policy: JSONTape.Place) -> Finding {
+        let path = tape.path(from: policy, to: key)
+        if isRedundant {
+            return Finding(rule, .advice, at: path, detail: "unknown field, remove it: a target lives in the policy's namespace")
+        }
+        return Finding(
+            rule, .forbidden, at: path, badValue: tape.excerpt(of: tape.value(ofKey: key)),
+            detail: "must be left out: a target lives in the policy's namespace")
+    }
+}
