@@ -57,7 +57,7 @@ extension FieldPath: CustomStringConvertible {
             switch step {
             case .index(let index): text.append("[\(index)]")
             case .name(let name) where name.isWord: text.append(text.isEmpty ? name : "." + name)
-            case .name(let name): text.append("[\(name)]")
+            case .name(let name): text.append("[\(name.escaped)]")
             }
         }
         return text
@@ -65,6 +65,26 @@ extension FieldPath: CustomStringConvertible {
 }
 
 extension String {
+    /// The text with everything escaped that could end a quotation or a line, or steer a terminal: safe to print and to log.
+    package var escaped: String {
+        var text = ""
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "\"": text.append("\\\"")
+            case "\\": text.append("\\\\")
+            case "\n": text.append("\\n")
+            case "\t": text.append("\\t")
+            // Bidirectional controls can make a line read as another (CVE-2021-42574).
+            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{200B}"..."\u{200F}", "\u{2028}"..."\u{202E}",
+                "\u{2066}"..."\u{2069}", "\u{FEFF}":
+                let digits = String(scalar.value, radix: 16)
+                text.append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+            default: text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
+    }
+
     fileprivate var isWord: Bool {
         !isEmpty
             && utf8.allSatisfy {

@@ -19,6 +19,8 @@ public struct Finding: Sendable, Equatable {
     public let kind: Kind
     /// The offending value as JSON, cut to ``maxValueLength``; nil where there is none, or where it may be confidential.
     public let badValue: String?
+    /// A hash of the whole offending value, which tells one mistake from another at the same place; 0 where the mistake is not in a value.
+    public let identity: Int
     /// What must hold, in lower case and without a full stop; empty when the kind says it all.
     public let detail: String
 
@@ -27,13 +29,14 @@ public struct Finding: Sendable, Equatable {
 
     /// A finding by its parts.
     public init(
-        _ rule: Rule, _ kind: Kind, at path: FieldPath, badValue: String? = nil, detail: String = ""
+        _ rule: Rule, _ kind: Kind, at path: FieldPath, badValue: String? = nil, identity: Int = 0, detail: String = ""
     ) {
         self.rule = rule
         self.severity = rule.severity
         self.path = path
         self.kind = kind
         self.badValue = badValue
+        self.identity = identity
         self.detail = detail
     }
 
@@ -84,13 +87,19 @@ extension JSONTape {
     /// A value as a finding repeats it: scalars as JSON, containers by their size, nothing long.
     package func excerpt(of place: Place) -> String {
         switch kind(at: place) {
-        case .array: return count(at: place) == 0 ? "[]" : "[\(count(at: place)) items]"
-        case .object: return count(at: place) == 0 ? "{}" : "{\(count(at: place)) fields}"
-        case .string:
-            var writer = JSONWriter()
-            writer.string(text(at: place).cut(to: Finding.maxValueLength))
-            return writer.text
-        default: return text(at: place).cut(to: Finding.maxValueLength)
+        case .array: count(at: place) == 0 ? "[]" : "[\(count(at: place)) items]"
+        case .object: count(at: place) == 0 ? "{}" : "{\(count(at: place)) fields}"
+        case .string: "\"" + text(at: place).cut(to: Finding.maxValueLength).escaped + "\""
+        default: text(at: place).cut(to: Finding.maxValueLength)
+        }
+    }
+
+    /// A hash of a value as it stands in the source: equal values have equal ones while the process lives.
+    package func identity(of place: Place) -> Int {
+        withSource(of: place) { source in
+            var hasher = Hasher()
+            source.withUnsafeBufferPointer { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+            return hasher.finalize()
         }
     }
 }

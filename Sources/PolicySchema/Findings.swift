@@ -11,8 +11,11 @@ public struct Findings: Sendable {
     /// No findings.
     public init() {}
 
-    /// How many findings there were beyond those kept.
-    public var dropped: Int { errorCount + warningCount - kept.count }
+    /// How many errors there were beyond those kept.
+    public var droppedErrors: Int { max(0, errorCount - Self.capacity) }
+
+    /// How many warnings there were beyond those kept.
+    public var droppedWarnings: Int { max(0, warningCount - Self.capacity) }
 
     /// Whether there is nothing to report.
     public var isEmpty: Bool { errorCount + warningCount == 0 }

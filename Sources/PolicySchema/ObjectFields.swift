@@ -1,16 +1,33 @@
 internal import JSONTape
 
-/// The fields of one object as the walk has found them, by number. Evaluates the conditions of rules and defaults.
+/// The fields of one object as they stand on the tape, by number. Evaluates the conditions of rules and defaults.
 struct ObjectFields: ~Copyable {
     /// Where the fields' values stand in the walk's slots.
     let base: Int
-    /// The bit of every field that is there and not `null`.
-    let seen: UInt64
+    /// The bit of every field that is there and not `null`: the API server drops a null before it looks.
+    private(set) var seen: UInt64 = 0
     /// The bit of every field with a finding of its own: its value means nothing.
-    let broken: UInt64
+    var broken: UInt64 = 0
+
+    /// Reads an object: appends one slot for each of its rows to `slots`, and its unknown keys to `unknown`.
+    init(
+        of object: SchemaProgram.ObjectCode, _ program: SchemaProgram, _ tape: JSONTape, _ place: JSONTape.Place,
+        slots: inout [JSONTape.Place], unknown: inout [JSONTape.Place]
+    ) {
+        base = slots.count
+        for _ in object.fields { slots.append(place) }
+        var seen: UInt64 = 0
+        tape.forEachMember(of: place) { key, value in
+            guard let field = program.field(of: object, tape, named: key) else { return unknown.append(key) }
+            guard tape.kind(at: value) != .null else { return }
+            seen |= 1 << UInt64(field)
+            slots[base + field] = value
+        }
+        self.seen = seen
+    }
 
     func has(_ field: Int) -> Bool { seen & 1 << UInt64(field) != 0 }
-    func isBroken(_ field: Int) -> Bool { broken & 1 << UInt64(field) != 0 }
+    private func isBroken(_ field: Int) -> Bool { broken & 1 << UInt64(field) != 0 }
 
     /// Whether a condition holds; nil when it depends on a broken value.
     func holds(_ condition: Condition<Int>, _ tape: JSONTape, _ slots: [JSONTape.Place]) -> Bool? {

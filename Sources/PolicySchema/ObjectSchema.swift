@@ -31,7 +31,8 @@ public struct ObjectRule: Sendable {
 
     /// If one condition holds, so must another.
     public static func when(
-        _ condition: Condition<String>, _ consequence: Condition<String>, _ rule: Rule, at subject: String? = nil, _ detail: String
+        _ condition: Condition<String>, _ consequence: Condition<String>, _ rule: Rule, at subject: String? = nil,
+        _ detail: String
     ) -> ObjectRule {
         ObjectRule(rule: rule, constraint: .implication(condition, consequence), subject: subject, detail: detail)
     }

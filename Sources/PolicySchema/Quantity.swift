@@ -31,7 +31,8 @@ public enum Quantity {
     private static func factor(of suffix: Span<UInt8>) -> Int64? {
         switch suffix.count {
         case 0: return 1
-        case 1: return suffix[0] == UInt8(ascii: "k") ? 1000 : suffix[0] == UInt8(ascii: "K") ? nil : power(of: 1000, for: suffix[0])
+        case 1:
+            return suffix[0] == UInt8(ascii: "k") ? 1000 : suffix[0] == UInt8(ascii: "K") ? nil : power(of: 1000, for: suffix[0])
         case 2: return suffix[1] == UInt8(ascii: "i") ? power(of: 1024, for: suffix[0]) : nil
         default: return nil
         }

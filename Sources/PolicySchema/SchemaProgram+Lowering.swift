@@ -9,12 +9,15 @@ extension SchemaProgram {
         let firstField = fields.count
         fields.append(contentsOf: codes)
         rows.append(contentsOf: schema.fields)
+        exceptions.append(
+            contentsOf: schema.fields.map { $0.defaultValue?.exception?.condition.map { number($0, of: schema) } })
         let firstRule = rules.count
         rules.append(contentsOf: ruleCodes)
         objects.append(
             ObjectCode(
                 fields: firstField..<fields.count,
-                required: mask(schema.fields.indices.filter { schema.fields[$0].isRequired }),
+                required: mask(schema.fields.indices.filter { schema.fields[$0].mustBeWritten }),
+                defaulted: mask(schema.fields.indices.filter { schema.fields[$0].defaultValue != nil }),
                 deprecated: mask(schema.fields.indices.filter { schema.fields[$0].deprecation != nil }),
                 rules: firstRule..<rules.count))
         return objects.count - 1
@@ -60,16 +63,17 @@ extension SchemaProgram {
     }
 
     private func lower(_ rule: ObjectRule, in schema: ObjectSchema) -> RuleCode {
-        func number(_ name: String) -> Int {
-            guard let index = schema.fields.firstIndex(where: { $0.name == name }) else {
-                preconditionFailure("rule \(rule.rule.id) of \(schema.name) names the field \(name), which is not in the table")
-            }
-            return index
-        }
-        let constraint = rule.constraint.map(number)
+        let constraint = rule.constraint.map { number($0, of: schema) }
         return RuleCode(
-            source: rule, constraint: constraint, subject: rule.subject.map(number),
+            source: rule, constraint: constraint, subject: rule.subject.map { number($0, of: schema) },
             triggers: constraint.triggers.map(mask) ?? .max)
+    }
+
+    private func number(_ name: String, of schema: ObjectSchema) -> Int {
+        guard let index = schema.fields.firstIndex(where: { $0.name == name }) else {
+            preconditionFailure("a rule or a default of \(schema.name) names the field \(name), which is not in its table")
+        }
+        return index
     }
 
     private mutating func name(_ text: String) -> Name {
@@ -81,5 +85,13 @@ extension SchemaProgram {
 
     private func mask(_ fields: [Int]) -> UInt64 {
         fields.reduce(0) { $0 | 1 << UInt64($1) }
+    }
+}
+
+extension Field {
+    /// Whether its absence is an error: not where the CRD itself has a value for it.
+    fileprivate var mustBeWritten: Bool {
+        if let defaultValue, case .api = defaultValue.origin { return false }
+        return isRequired
     }
 }

@@ -22,6 +22,8 @@ public struct SchemaProgram: Sendable {
         let fields: Range<Int>
         /// The bit of every required field.
         let required: UInt64
+        /// The bit of every field with a default.
+        let defaulted: UInt64
         /// The bit of every deprecated field.
         let deprecated: UInt64
         let rules: Range<Int>
@@ -36,6 +38,7 @@ public struct SchemaProgram: Sendable {
         /// The row that the rule was made from, for messages.
         let source: ObjectRule
         let constraint: Constraint<Int>
+        /// The field that a finding names.
         let subject: Int?
         /// The bits of the fields of which one must be there for the rule to speak; all bits when it always speaks.
         let triggers: UInt64
@@ -67,6 +70,8 @@ public struct SchemaProgram: Sendable {
     var fields: [FieldCode] = []
     /// The rows that ``fields`` was made from, for messages and defaults.
     var rows: [Field] = []
+    /// The exception of each row's default, if it has one.
+    var exceptions: [Condition<Int>?] = []
     var rules: [RuleCode] = []
     var integers: [IntegerRange] = []
     var texts: [TextShape] = []

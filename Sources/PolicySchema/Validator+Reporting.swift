@@ -8,7 +8,8 @@ extension Validator {
     ) -> Bool {
         guard findings.count(rule) else { return false }
         let value = hidingValue ? nil : tape.excerpt(of: place)
-        findings.keep(Finding(rule, kind, at: path(tape), badValue: value, detail: detail))
+        findings.keep(
+            Finding(rule, kind, at: path(tape), badValue: value, identity: tape.identity(of: place), detail: detail))
         return false
     }
 
@@ -41,9 +42,9 @@ extension Validator {
     }
 
     mutating func reportDeprecated(
-        _ deprecated: UInt64, of object: SchemaProgram.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
+        of object: SchemaProgram.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
     ) {
-        for field in Self.fields(in: deprecated) {
+        for field in Self.fields(in: object.deprecated & fields.seen) {
             let row = program.rows[object.fields.lowerBound + field]
             guard let deprecation = row.deprecation else { continue }
             if deprecation.onlyWhenTrue, fields.holds(.isTrue(field), tape, slots) != true { continue }
@@ -67,19 +68,12 @@ extension Validator {
         findings.keep(
             Finding(
                 rule.source.rule, rule.findingKind(subjectIsPresent: value != nil), at: path,
-                badValue: value.map { tape.excerpt(of: $0) }, detail: rule.source.detail))
+                badValue: value.map { tape.excerpt(of: $0) }, identity: value.map { tape.identity(of: $0) } ?? 0,
+                detail: rule.source.detail))
     }
 
     /// The path of the value that is looked at.
-    private func path(_ tape: JSONTape) -> FieldPath {
-        FieldPath(
-            path.map { step in
-                switch step {
-                case .key(let key): .name(tape.text(at: key))
-                case .index(let index): .index(index)
-                }
-            })
-    }
+    private func path(_ tape: JSONTape) -> FieldPath { path.fieldPath(program, tape) }
 
     /// The numbers of the fields in a mask.
     private static func fields(in mask: UInt64) -> some Sequence<Int> {

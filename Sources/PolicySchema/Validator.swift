@@ -9,15 +9,10 @@ public struct Validator: ~Copyable {
     public var findings = Findings()
     let program: SchemaProgram
     /// The way from the object to the value that is looked at.
-    var path: [Step] = []
+    var path = SchemaPath()
     /// The values of the fields of every object on that way, one slot for each row of its table.
     var slots: [JSONTape.Place] = []
-
-    /// One step of the way, in trivial form.
-    enum Step {
-        case key(JSONTape.Place)
-        case index(Int)
-    }
+    private var unknown: [JSONTape.Place] = []
 
     /// A validator for objects of one schema.
     public init(_ program: SchemaProgram) {
@@ -29,7 +24,7 @@ public struct Validator: ~Copyable {
     /// Every violation is reported once: siblings of a broken field are still looked at, what is inside a value of the wrong type is not.
     public mutating func validate(_ tape: JSONTape, at object: JSONTape.Place) {
         findings.removeAll()
-        path.removeAll(keepingCapacity: true)
+        path.clear()
         slots.removeAll(keepingCapacity: true)
         checkObject(program.root, tape, object)
         for key in tape.repeatedKeys where object < key && key < tape.end(of: object) {
@@ -91,7 +86,8 @@ public struct Validator: ~Copyable {
                 return report(.length, .invalid, tape, place, what)
             }
             if count > length.upperBound {
-                return report(.length, .tooLong, tape, place, hidingValue: true, "must have at most \(length.upperBound) characters")
+                return report(
+                    .length, .tooLong, tape, place, hidingValue: true, "must have at most \(length.upperBound) characters")
             }
         }
         if program.texts[index].format != nil, !matchesFormat(index, tape, place) {
@@ -123,7 +119,8 @@ public struct Validator: ~Copyable {
         case .string:
             guard let read = tape.withText(at: place, { Quantity.value(of: $0) }) else {
                 return report(
-                    .format, .invalid, tape, place, "must be a quantity of bytes such as 32768, 64Ki or 1Mi, without a leading zero")
+                    .format, .invalid, tape, place,
+                    "must be a quantity of bytes such as 32768, 64Ki or 1Mi, without a leading zero")
             }
             value = read
         case .integer, .decimal:
@@ -151,9 +148,9 @@ public struct Validator: ~Copyable {
         }
         var position = 0
         tape.forEachElement(of: place) { element in
-            path.append(.index(position))
+            path.push(.index(position))
             if !check(code.element, tape, element) { isSound = false }
-            path.removeLast()
+            path.pop()
             position += 1
         }
         return checkUniqueness(code, tape, place) && isSound
@@ -171,9 +168,9 @@ public struct Validator: ~Copyable {
         tape.forEachElement(of: place) { element in
             if let identity = identity(of: element, code.uniqueness, tape) {
                 if let first = earlier.firstIndex(where: { tape.isSameText($0, identity) }) {
-                    path.append(.index(position))
+                    path.push(.index(position))
                     isSound = report(.unique, .duplicate, tape, identity, "the list has it before, as item \(first)")
-                    path.removeLast()
+                    path.pop()
                 }
                 earlier.append(identity)
             }
@@ -204,9 +201,9 @@ public struct Validator: ~Copyable {
         guard tape.kind(at: place) == .object else { return reportType("an object", tape, place) }
         var isSound = true
         tape.forEachMember(of: place) { key, value in
-            path.append(.key(key))
+            path.push(.key(key))
             if !check(program.maps[index], tape, value) { isSound = false }
-            path.removeLast()
+            path.pop()
         }
         return isSound
     }
@@ -217,35 +214,36 @@ public struct Validator: ~Copyable {
     private mutating func checkObject(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
         guard tape.kind(at: place) == .object else { return reportType("an object", tape, place) }
         let object = program.objects[index]
-        let base = slots.count
-        for _ in object.fields { slots.append(place) }
-        var seen: UInt64 = 0
-        var broken: UInt64 = 0
-        tape.forEachMember(of: place) { key, value in
-            path.append(.key(key))
-            if let field = program.field(of: object, tape, named: key) {
-                // The API server drops a null before it looks: only a list keeps one.
-                if tape.kind(at: value) != .null {
-                    seen |= 1 << UInt64(field)
-                    slots[base + field] = value
-                    let isSound = check(program.fields[object.fields.lowerBound + field].check, tape, value)
-                    if !isSound { broken |= 1 << UInt64(field) }
-                }
-            } else {
-                reportUnknown(key, of: object, tape)
-            }
-            path.removeLast()
+        var fields = ObjectFields(of: object, program, tape, place, slots: &slots, unknown: &unknown)
+        if !unknown.isEmpty { reportUnknown(of: object, tape) }
+        var rest = fields.seen
+        while rest != 0 {
+            let field = rest.trailingZeroBitCount
+            rest &= rest - 1
+            path.push(.field(object.fields.lowerBound + field))
+            let isSound = check(program.fields[object.fields.lowerBound + field].check, tape, slots[fields.base + field])
+            path.pop()
+            if !isSound { fields.broken |= 1 << UInt64(field) }
         }
-        let fields = ObjectFields(base: base, seen: seen, broken: broken)
-        if object.required & ~seen != 0 { reportMissing(object.required & ~seen, of: object, tape) }
-        if object.deprecated & seen != 0 { reportDeprecated(object.deprecated & seen, of: object, fields, tape) }
-        var isSound = broken == 0 && object.required & ~seen == 0
-        for rule in object.rules where program.rules[rule].speaks(ofFields: seen) {
+        let missing = object.required & ~fields.seen
+        if missing != 0 { reportMissing(missing, of: object, tape) }
+        if object.deprecated & fields.seen != 0 { reportDeprecated(of: object, fields, tape) }
+        var isSound = fields.broken == 0 && missing == 0
+        for rule in object.rules where program.rules[rule].speaks(ofFields: fields.seen) {
             if fields.satisfies(program.rules[rule].constraint, tape, slots) { continue }
             report(program.rules[rule], of: object, fields, tape)
             isSound = false
         }
         slots.removeLast(object.fields.count)
         return isSound
+    }
+
+    private mutating func reportUnknown(of object: SchemaProgram.ObjectCode, _ tape: JSONTape) {
+        for key in unknown {
+            path.push(.key(key))
+            reportUnknown(key, of: object, tape)
+            path.pop()
+        }
+        unknown.removeAll(keepingCapacity: true)
     }
 }

@@ -57,7 +57,8 @@ extension ClientTrafficPolicy {
             .optional("grpc", .object(grpc), "gRPC options of the listener."),
             .optional("healthCheck", .object(healthCheck), "A path that Envoy answers by itself."),
             .optional(
-                "scheme", .enumeration(["Preserve", "MatchBackend"]), "What becomes of the scheme of a request on its way to the backend."
+                "scheme", .enumeration(["Preserve", "MatchBackend"]),
+                "What becomes of the scheme of a request on its way to the backend."
             ),
         ],
         rules: [

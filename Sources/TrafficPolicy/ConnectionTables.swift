@@ -22,9 +22,11 @@ extension ClientTrafficPolicy {
             .optional(
                 "bufferLimit", .quantity(0...4_294_967_295), default: .documented("32Ki"),
                 "Bytes that Envoy buffers for a connection before it stops reading."),
-            .optional("socketBufferLimit", .quantity(nil), "Bytes of the socket's own buffers; Envoy Gateway does not implement it."),
             .optional(
-                "maxAcceptPerSocketEvent", .unsigned, default: .api(1), "Connections accepted in one turn of the event loop; 0 is no limit."),
+                "socketBufferLimit", .quantity(nil), "Bytes of the socket's own buffers; Envoy Gateway does not implement it."),
+            .optional(
+                "maxAcceptPerSocketEvent", .unsigned, default: .api(1),
+                "Connections accepted in one turn of the event loop; 0 is no limit."),
         ])
 
     static let connectionLimit = ObjectSchema(
@@ -65,7 +67,8 @@ extension ClientTrafficPolicy {
             .optional("requestHeadersReceivedTimeout", .duration, "How long the header of a request may take to arrive."),
             .optional("idleTimeout", .duration, default: .documented("1h"), "How long a connection may be without a request."),
             .optional(
-                "streamIdleTimeout", .duration, default: .documented("5m"), "Silence after which a request or response is given up."),
+                "streamIdleTimeout", .duration, default: .documented("5m"),
+                "Silence after which a request or response is given up."),
         ])
 
     static let clientIPDetection = ObjectSchema(
@@ -81,7 +84,8 @@ extension ClientTrafficPolicy {
         "XForwardedForSettings", "Which entries of X-Forwarded-For are believed.",
         fields: [
             .optional(
-                "numTrustedHops", .integer(IntegerRange(format: .unsigned32, isReadByCEL: true)), "How many proxies in front are trusted."),
+                "numTrustedHops", .integer(IntegerRange(format: .unsigned32, isReadByCEL: true)),
+                "How many proxies in front are trusted."),
             .optional("trustedCIDRs", .array(of: .text(nil, .cidr), 1...Int.max), "The addresses of trusted proxies."),
             .optional("disableXForwardedForAppend", .boolean, "Whether Envoy leaves the header as it came."),
         ],
@@ -94,5 +98,6 @@ extension ClientTrafficPolicy {
             .optional("failClosed", .boolean, "Whether a request without the header is refused."),
         ])
 
-    static let directSourceIP = ObjectSchema("DirectSourceIPSettings", "The connection's own source address; it has no settings.", fields: [])
+    static let directSourceIP = ObjectSchema(
+        "DirectSourceIPSettings", "The connection's own source address; it has no settings.", fields: [])
 }

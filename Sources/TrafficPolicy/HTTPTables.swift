@@ -20,25 +20,31 @@ extension ClientTrafficPolicy {
             .optional(
                 "disableSafeMaxConnectionDuration", .boolean,
                 "Whether a connection that has reached its maximum duration is closed without waiting for its request."),
-            .optional("ignoredUpgradeTypes", .array(of: .object(stringMatch)), "Upgrade requests that are treated as if they asked for none."),
+            .optional(
+                "ignoredUpgradeTypes", .array(of: .object(stringMatch)),
+                "Upgrade requests that are treated as if they asked for none."),
         ])
 
     static let http10 = ObjectSchema(
         "HTTP10Settings", "HTTP/1.0 options of the listener.",
         fields: [
-            .optional("useDefaultHost", .boolean, "Whether a request without a Host header is taken to be for the listener's host name.")
+            .optional(
+                "useDefaultHost", .boolean, "Whether a request without a Host header is taken to be for the listener's host name."
+            )
         ])
 
     static let http2 = ObjectSchema(
         "HTTP2Settings", "HTTP/2 options of the listener.",
         fields: [
             .optional(
-                "initialStreamWindowSize", .quantity(flowControlWindow), default: .documented("64Ki"), "Flow-control window of one stream."),
+                "initialStreamWindowSize", .quantity(flowControlWindow), default: .documented("64Ki"),
+                "Flow-control window of one stream."),
             .optional(
                 "initialConnectionWindowSize", .quantity(flowControlWindow), default: .documented("1Mi"),
                 "Flow-control window of the connection."),
             .optional(
-                "maxConcurrentStreams", .integer(1...2_147_483_647), default: .documented(100), "Streams that a client may hold open."),
+                "maxConcurrentStreams", .integer(1...2_147_483_647), default: .documented(100),
+                "Streams that a client may hold open."),
             .optional(
                 "onInvalidMessage", .text(), default: .documented("TerminateConnection"),
                 "What an invalid message ends: TerminateConnection or TerminateStream."),
@@ -53,7 +59,9 @@ extension ClientTrafficPolicy {
         fields: [
             .optional("interval", .duration, "Time between pings."),
             .optional("timeout", .duration, "How long the answer to a ping may take."),
-            .optional("intervalJitter", .integer(0...100), default: .documented(15), "Random addition to the interval, in per cent of it."),
+            .optional(
+                "intervalJitter", .integer(0...100), default: .documented(15),
+                "Random addition to the interval, in per cent of it."),
             .optional("idleInterval", .duration, "Silence after which a ping is sent before the next request."),
         ],
         rules: [.duration("timeout", shorterThan: "interval", .keepaliveTimeout)])
@@ -62,7 +70,9 @@ extension ClientTrafficPolicy {
 
     static let grpc = ObjectSchema(
         "GRPCSettings", "gRPC options of the listener.",
-        fields: [.optional("enableWeb", .boolean, "Whether gRPC-Web is translated; by default it is where a GRPCRoute is attached.")])
+        fields: [
+            .optional("enableWeb", .boolean, "Whether gRPC-Web is translated; by default it is where a GRPCRoute is attached.")
+        ])
 
     static let healthCheck = ObjectSchema(
         "HealthCheckSettings", "A path that Envoy answers by itself.",

@@ -7,10 +7,12 @@ extension ClientTrafficPolicy {
             .optional("enableEnvoyHeaders", .boolean, "Whether Envoy adds its own x-envoy headers."),
             .optional("disableRateLimitHeaders", .boolean, "Whether x-ratelimit headers are left out of responses."),
             .optional(
-                "withUnderscoresAction", .enumeration(["Allow", "RejectRequest", "DropHeader"]), default: .documented("RejectRequest"),
+                "withUnderscoresAction", .enumeration(["Allow", "RejectRequest", "DropHeader"]),
+                default: .documented("RejectRequest"),
                 "What becomes of headers with an underscore in their name."),
             .optional(
-                "preserveXRequestID", .boolean, deprecated: .replaced(by: "requestID"), "Whether a client's X-Request-ID is kept."),
+                "preserveXRequestID", .boolean, deprecated: .replaced(by: "requestID"), "Whether a client's X-Request-ID is kept."
+            ),
             .optional(
                 "requestID", .enumeration(["PreserveOrGenerate", "Preserve", "Generate", "Disable"]),
                 default: .documented("Generate", except: .when(.present("preserveXRequestID"))), "What becomes of X-Request-ID."),
@@ -33,7 +35,8 @@ extension ClientTrafficPolicy {
         fields: [
             .optional(
                 "mode", .enumeration(["Sanitize", "ForwardOnly", "AppendForward", "SanitizeSet", "AlwaysForwardOnly"]),
-                default: .documented("Sanitize", except: .when(.nonEmpty("certDetailsToAdd"))), "Whether the header is dropped, kept or written."
+                default: .documented("Sanitize", except: .when(.nonEmpty("certDetailsToAdd"))),
+                "Whether the header is dropped, kept or written."
             ),
             .optional(
                 "certDetailsToAdd", .array(of: .enumeration(["Subject", "Cert", "Chain", "DNS", "URI"]), 0...5),
@@ -54,7 +57,8 @@ extension ClientTrafficPolicy {
         fields: [
             .optional("set", .list(of: header, by: "name", 1...64), "Headers that replace those of the same name."),
             .optional("add", .list(of: header, by: "name", 1...64), "Headers that are added to those of the same name."),
-            .optional("addIfAbsent", .list(of: header, by: "name", 1...64), "Headers that are added where none of the name is there."),
+            .optional(
+                "addIfAbsent", .list(of: header, by: "name", 1...64), "Headers that are added where none of the name is there."),
             .optional("remove", .set(of: .text(), 1...64), "Names of headers that are removed."),
             .optional("removeOnMatch", .array(of: .object(stringMatch), 1...64), "Matches of names of headers that are removed."),
         ])
@@ -71,7 +75,8 @@ extension ClientTrafficPolicy {
         "StringMatch", "A comparison with a text.",
         fields: [
             .optional(
-                "type", .enumeration(["Exact", "Prefix", "Suffix", "RegularExpression"]), default: .api("Exact"), "How it is compared."),
+                "type", .enumeration(["Exact", "Prefix", "Suffix", "RegularExpression"]), default: .api("Exact"),
+                "How it is compared."),
             .required("value", .text(1...1024), "What it is compared with."),
         ])
 }

@@ -3,14 +3,16 @@ internal import PolicySchema
 /// The rules of this policy, beside those that the kinds of its values bring with them.
 extension Rule {
     static let targetRequired = Rule(
-        "target-required", .error, .controller, reason: "a policy without a target is never applied; the CRD accepts one with an empty list")
+        "target-required", .error, .controller,
+        reason: "a policy without a target is never applied; the CRD accepts one with an empty list")
     static let targetExclusive = Rule(
         "target-exclusive", .error, .controller, reason: "beside targetRef, the controller ignores targetRefs")
     static let targetKind = Rule("target-kind", .error, .crd, reason: "only Gateways and ListenerSets have listeners")
     static let targetNamespace = Rule(
         "target-namespace", .error, .lint, reason: "a target lives in the namespace of its policy, whatever its reference says")
     static let targetNamespaceRedundant = Rule(
-        "target-namespace-redundant", .warning, .crd, reason: "the API server drops the field; the namespace is the policy's anyway")
+        "target-namespace-redundant", .warning, .crd,
+        reason: "the API server drops the field; the namespace is the policy's anyway")
     static let selectorNamespaces = Rule(
         "selector-namespaces", .error, .crd, reason: "namespaces chosen by a selector need the selector")
     static let clientIPSource = Rule(

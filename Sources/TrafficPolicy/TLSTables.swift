@@ -8,16 +8,20 @@ extension ClientTrafficPolicy {
         fields: [
             .optional(
                 "minVersion", .enumeration(tlsVersions),
-                default: .documented("1.2", except: .when(.word("maxVersion", oneOf: ["1.0", "1.1"]))), "The lowest version that is spoken."),
-            .optional("maxVersion", .enumeration(tlsVersions), default: .documented("1.3"), "The highest version that is spoken."),
+                default: .documented("1.2", except: .when(.word("maxVersion", oneOf: ["1.0", "1.1"]))),
+                "The lowest version that is spoken."),
+            .optional(
+                "maxVersion", .enumeration(tlsVersions), default: .documented("1.3"), "The highest version that is spoken."),
             .optional("ciphers", .array(of: .text()), "The cipher suites of TLS 1.2 and below, in order of preference."),
             .optional("ecdhCurves", .array(of: .text()), "The curves of the key exchange, in order of preference."),
             .optional("signatureAlgorithms", .array(of: .text()), "The signature algorithms, in order of preference."),
             .optional(
                 "alpnProtocols", .array(of: .text()),
-                "The application protocols that are offered; h2 and http/1.1 on HTTPS listeners when absent, none with an empty list."),
+                "The application protocols that are offered; h2 and http/1.1 on HTTPS listeners when absent, none with an empty list."
+            ),
             .optional(
-                "fingerprints", .array(of: .enumeration(["JA3", "JA4"])), "Fingerprints of the client's hello that are made available."),
+                "fingerprints", .array(of: .enumeration(["JA3", "JA4"])),
+                "Fingerprints of the client's hello that are made available."),
             .optional("session", .object(tlsSession), "How a session is resumed."),
             .optional("clientValidation", .object(clientValidation), "Which client certificates are asked for and believed."),
         ],
@@ -57,7 +61,8 @@ extension ClientTrafficPolicy {
                 default: .documented("RequireAndVerify", except: .when(.isTrue("optional"), then: "VerifyIfGiven")),
                 "Whether a certificate is asked for, demanded and verified."),
             .optional(
-                "caCertificateRefs", .array(of: .object(secretReference), 0...8), "Where the certificates of the trusted authorities are."),
+                "caCertificateRefs", .array(of: .object(secretReference), 0...8),
+                "Where the certificates of the trusted authorities are."),
             .optional("spkiHashes", .array(of: .text()), "Hashes of public keys, one of which the certificate must have."),
             .optional("certificateHashes", .array(of: .text()), "Hashes of certificates, one of which must be the client's."),
             .optional("subjectAltNames", .object(subjectAltNames), "Alternative names, one of which the certificate must have."),

@@ -8,7 +8,9 @@ extension ClientTrafficPolicy {
     static let targetReference = ObjectSchema(
         "LocalPolicyTargetReferenceWithSectionName", "A Gateway or ListenerSet in the policy's namespace, or one listener of it.",
         fields: [
-            .required("group", .text(0...253, .subdomainOrEmpty), default: .target(.string(gatewayGroup)), "The API group of the target."),
+            .required(
+                "group", .text(0...253, .subdomainOrEmpty), default: .target(.string(gatewayGroup)),
+                "The API group of the target."),
             .required("kind", .text(1...63, .kind), default: .target(.string(gatewayKind)), "The kind of the target."),
             .required("name", .text(1...253), "The name of the target."),
             .optional("sectionName", .text(1...253, .subdomain), "The name of one listener; all of the target's when absent."),
@@ -22,11 +24,14 @@ extension ClientTrafficPolicy {
     static let targetSelector = ObjectSchema(
         "TargetSelector", "Gateways or ListenerSets by their labels.",
         fields: [
-            .optional("group", .text(0...253, .subdomainOrEmpty), default: .api(.string(gatewayGroup)), "The API group of the targets."),
+            .optional(
+                "group", .text(0...253, .subdomainOrEmpty), default: .api(.string(gatewayGroup)), "The API group of the targets."),
             .required("kind", .text(1...63, .kind), default: .target(.string(gatewayKind)), "The kind of the targets."),
             .optional("matchLabels", .map(of: .text()), "Labels that a target must have."),
-            .optional("matchExpressions", .array(of: .object(labelRequirement)), "Requirements that a target's labels must meet."),
-            .optional("namespaces", .object(targetNamespaces), "Where the targets are looked for; the policy's namespace when absent."),
+            .optional(
+                "matchExpressions", .array(of: .object(labelRequirement)), "Requirements that a target's labels must meet."),
+            .optional(
+                "namespaces", .object(targetNamespaces), "Where the targets are looked for; the policy's namespace when absent."),
         ],
         rules: [.word("group", oneOf: [gatewayGroup], .targetKind)])
 

@@ -1,0 +1,104 @@
+internal import JSONTape
+internal import PolicySchema
+internal import TrafficPolicy
+
+/// Answers AdmissionReviews about ClientTrafficPolicies. It keeps its scratch memory from one to the next and belongs to one thread.
+public struct PolicyReviewer: ~Copyable {
+    /// What is asked of a review.
+    public enum Question: Sendable {
+        /// Whether the policy may be stored.
+        case validate
+        /// What is to be added to the policy.
+        case mutate
+    }
+
+    /// The most room, in bytes, that the tape keeps for the next review. Reviews of policies have some 5 KB.
+    private static let keptCapacity = 256 * 1024
+
+    private var tape = JSONTape()
+    private var validator = PolicyValidator()
+    private var defaulter = PolicyDefaulter()
+
+    /// A reviewer.
+    public init() {}
+
+    /// Answers a review.
+    ///
+    /// Whatever the body holds, there is an answer: HTTP 200 with the request's `uid`, or HTTP 400 with what is wrong.
+    public mutating func answer(_ body: Span<UInt8>, question: Question) -> ReviewAnswer {
+        defer { tape.shrink(toCapacity: Self.keptCapacity) }
+        do {
+            try tape.parse(body)
+        } catch {
+            return .malformed(MalformedReview("the body is not JSON: \(error)"))
+        }
+        do {
+            let request = try AdmissionRequest(reading: tape, envelope: Envelope(reading: tape))
+            return ReviewAnswer(try respond(to: request, question), to: request)
+        } catch {
+            return .malformed(error)
+        }
+    }
+
+    private mutating func respond(
+        to request: AdmissionRequest, _ question: Question
+    ) throws(MalformedReview) -> AdmissionResponse {
+        // Nothing that is on its way out, or that is not the policy itself, is ever stopped.
+        guard request.subresource.isEmpty else { return AdmissionResponse(to: request.envelope, .allowed) }
+        switch request.operation {
+        case .delete, .connect: return AdmissionResponse(to: request.envelope, .allowed)
+        case .create, .update: break
+        }
+        guard request.isPolicy else {
+            let what = "\(request.kind).\(request.group)".escaped.cut(to: 128)
+            return AdmissionResponse(
+                to: request.envelope,
+                .denied(
+                    .badRequest(
+                        "misrouted: this webhook judges \(ClientTrafficPolicy.kind).\(ClientTrafficPolicy.group) only, not \(what); "
+                            + "correct the rules of its webhook configuration")))
+        }
+        guard let object = request.object, tape.kind(at: object) == .object else {
+            throw MalformedReview("request.object must be an object for \(request.operation.rawValue)", request.envelope)
+        }
+        if isUnchanged(object, request) { return AdmissionResponse(to: request.envelope, .allowed) }
+        switch question {
+        case .mutate:
+            let patch = defaulter.patch(for: tape, at: object, namespace: request.namespace)
+            return AdmissionResponse(to: request.envelope, patch.isEmpty ? .allowed : .patched(patch))
+        case .validate:
+            return validate(object, request)
+        }
+    }
+
+    /// Whether an update leaves the spec as it is: a change of labels or status, or the removal of a finalizer from a policy that is on its
+    /// way out. What was stored before may stay, however bad it is.
+    private func isUnchanged(_ object: JSONTape.Place, _ request: AdmissionRequest) -> Bool {
+        guard request.operation == .update, let old = request.oldObject,
+            let spec = tape.presentMember("spec", of: object), let oldSpec = tape.presentMember("spec", of: old)
+        else { return false }
+        return tape.isSame(spec, oldSpec)
+    }
+
+    private mutating func validate(_ object: JSONTape.Place, _ request: AdmissionRequest) -> AdmissionResponse {
+        validator.validate(tape, at: object, namespace: request.namespace)
+        let found = validator.findings
+        guard !found.isEmpty else { return AdmissionResponse(to: request.envelope, .allowed) }
+        var findings = found.kept
+        var uncounted = found.droppedErrors
+        if request.operation == .update, let old = request.oldObject {
+            validator.validate(tape, at: old, namespace: request.namespace)
+            findings = Ratchet(old: validator.findings.kept).applied(to: findings)
+            uncounted = max(0, uncounted - validator.findings.droppedErrors)
+        }
+        findings.sort { $0.path < $1.path }
+        let errors = findings.filter { $0.severity == .error }
+        let warnings = findings.filter { $0.severity == .warning }
+        let texts = Warnings.texts(of: warnings, more: found.droppedWarnings)
+        guard errors.isEmpty, uncounted == 0 else {
+            let status = Status.invalid(name: request.name, errors: errors, more: uncounted)
+            return AdmissionResponse(to: request.envelope, .denied(status), warnings: texts)
+        }
+        return AdmissionResponse(to: request.envelope, .allowed, warnings: texts)
+    }
+}

@@ -1,0 +1,75 @@
+internal import JSONTape
+internal import PolicySchema
+
+/// The answer to a review: what goes over HTTP, and what a log line says about it.
+public struct ReviewAnswer: Sendable {
+    /// What became of the request.
+    public enum Decision: String, Sendable {
+        case allowed
+        case patched
+        case denied
+        /// The body was no review.
+        case malformed
+    }
+
+    /// The HTTP status code: 200, or 400 for what is no review.
+    public let status: Int
+    /// The body: an AdmissionReview; a Status when not even the `uid` could be read.
+    public let body: [UInt8]
+    /// What became of the request.
+    public let decision: Decision
+    /// The `uid` of the request; empty when it could not be read.
+    public let uid: String
+    /// `CREATE` and its like; empty when it could not be read.
+    public let operation: String
+    /// The namespace of the policy.
+    public let namespace: String
+    /// The name of the policy.
+    public let name: String
+    /// Who asked.
+    public let user: String
+    /// Whether nothing will be stored.
+    public let isDryRun: Bool
+    /// The identifiers of the rules that the denial names, each once, in alphabetical order.
+    public let rules: [String]
+    /// How many warnings the answer carries.
+    public let warningCount: Int
+    /// Why the request was denied or malformed; empty otherwise.
+    public let message: String
+}
+
+extension ReviewAnswer {
+    init(_ response: AdmissionResponse, to request: AdmissionRequest) {
+        var writer = JSONWriter()
+        response.write(to: &writer)
+        status = 200
+        body = writer.bytes
+        switch response.verdict {
+        case .allowed: (decision, rules, message) = (.allowed, [], "")
+        case .patched: (decision, rules, message) = (.patched, [], "")
+        case .denied(let status):
+            (decision, rules, message) = (.denied, Set(status.causes.map(\.rule.id)).sorted(), status.message)
+        }
+        uid = response.envelope.uid
+        operation = request.operation.rawValue
+        namespace = request.namespace ?? ""
+        name = request.name
+        user = request.user
+        isDryRun = request.isDryRun
+        warningCount = response.warnings.count
+    }
+
+    /// The answer to what is no review. With the `uid`, wherever that could be read.
+    static func malformed(_ error: MalformedReview) -> ReviewAnswer {
+        var writer = JSONWriter()
+        let status = Status.badRequest(error.message)
+        if let envelope = error.envelope {
+            AdmissionResponse(to: envelope, .denied(status)).write(to: &writer)
+        } else {
+            status.write(to: &writer)
+        }
+        return ReviewAnswer(
+            status: 400, body: writer.bytes, decision: .malformed, uid: error.envelope?.uid ?? "", operation: "", namespace: "",
+            name: "", user: "", isDryRun: false, rules: [], warningCount: 0, message: error.message)
+    }
+}

@@ -1,0 +1,68 @@
+public import JSONTape
+
+/// Finds the fields that an object leaves out and whose absence has a documented meaning, and writes that meaning as a patch.
+///
+/// Only inside blocks that the author opened, only what is absent or `null`, and only below what has the right type.
+/// It keeps its scratch memory from one object to the next and belongs to one thread.
+public struct Defaulter: ~Copyable {
+    private let program: SchemaProgram
+    private var path = SchemaPath()
+    private var slots: [JSONTape.Place] = []
+    private var unknown: [JSONTape.Place] = []
+    private var operations: [JSONPatch.Operation] = []
+
+    /// A defaulter for objects of one schema.
+    public init(_ program: SchemaProgram) {
+        self.program = program
+    }
+
+    /// The additions that make an object say what it means. Applied, there are none left.
+    public mutating func patch(for tape: JSONTape, at object: JSONTape.Place) -> JSONPatch {
+        path.clear()
+        slots.removeAll(keepingCapacity: true)
+        operations.removeAll()
+        visitObject(program.root, tape, object)
+        return JSONPatch(operations)
+    }
+
+    private mutating func visit(_ check: SchemaProgram.Check, _ tape: JSONTape, _ place: JSONTape.Place) {
+        switch check {
+        case .object(let index): visitObject(index, tape, place)
+        case .array(let index) where tape.kind(at: place) == .array:
+            var position = 0
+            tape.forEachElement(of: place) { element in
+                path.push(.index(position))
+                visit(program.arrays[index].element, tape, element)
+                path.pop()
+                position += 1
+            }
+        default: return
+        }
+    }
+
+    private mutating func visitObject(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) {
+        guard tape.kind(at: place) == .object else { return }
+        let object = program.objects[index]
+        let fields = ObjectFields(of: object, program, tape, place, slots: &slots, unknown: &unknown)
+        unknown.removeAll(keepingCapacity: true)
+        for (field, row) in object.fields.enumerated() {
+            path.push(.field(row))
+            if fields.has(field) {
+                visit(program.fields[row].check, tape, slots[fields.base + field])
+            } else if object.defaulted & 1 << UInt64(field) != 0, let value = value(ofRow: row, fields, tape) {
+                operations.append(.add(path.fieldPath(program, tape), value))
+            }
+            path.pop()
+        }
+        slots.removeLast(object.fields.count)
+    }
+
+    /// The default of a row for an object with these fields; nil when there is none to write.
+    private func value(ofRow row: Int, _ fields: borrowing ObjectFields, _ tape: JSONTape) -> JSONValue? {
+        guard let defaultValue = program.rows[row].defaultValue else { return nil }
+        if let exception = program.exceptions[row], fields.holds(exception, tape, slots) != false {
+            return defaultValue.exception?.value
+        }
+        return defaultValue.value
+    }
+}

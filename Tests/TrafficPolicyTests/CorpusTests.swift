@@ -1,0 +1,68 @@
+import Foundation
+import JSONTape
+import PolicySchema
+import Testing
+import TrafficPolicy
+
+/// Random policies with the verdict of the API server's own machinery, where a developer has them beside the repository.
+@Suite struct CorpusTests {
+    /// Rules that refuse what the CRD accepts, each because the controller or the data plane would not cope.
+    static let stricterThanCRD: Set<String> = ["unsigned", "quantity-range", "cidr", "target-required", "target-exclusive"]
+
+    @Test(
+        "Every policy that the CRD refuses is refused, and one that it accepts only by a rule named here",
+        .enabled(if: corpus != nil))
+    func agreesWithTheCRD() throws {
+        var table = Agreement()
+        var validator = PolicyValidator()
+        for line in try #require(corpus).split(separator: UInt8(ascii: "\n")) {
+            let tape = try JSONTape(parsing: Array(line).span)
+            let name = try #require(tape.member("name", of: tape.root).flatMap { tape.string(at: $0) })
+            let object = try #require(tape.member("object", of: tape.root))
+            let allowed = try #require(tape.member("allowed", of: tape.root)).self
+            validator.validate(tape, at: object)
+            let errors = validator.findings.kept.filter { $0.severity == .error }
+            switch (tape.kind(at: allowed) == .true, errors.isEmpty) {
+            case (true, true): table.bothAllow += 1
+            case (false, false): table.bothRefuse += 1
+            case (false, true):
+                table.missed.append(name)
+            case (true, false):
+                let unnamed = errors.filter { !Self.stricterThanCRD.contains($0.rule.id) }
+                for rule in Set(errors.map(\.rule.id)) { table.stricter[rule, default: 0] += 1 }
+                if !unnamed.isEmpty { table.unexplained.append("\(name): \(unnamed)") }
+            }
+        }
+        print(table)
+        #expect(table.missed.isEmpty)
+        #expect(table.unexplained.isEmpty)
+        #expect(table.bothAllow > 0 && table.bothRefuse > 0)
+    }
+
+    struct Agreement: CustomStringConvertible {
+        var bothAllow = 0
+        var bothRefuse = 0
+        var missed: [String] = []
+        var unexplained: [String] = []
+        var stricter: [String: Int] = [:]
+
+        var description: String {
+            var lines = [
+                "corpus: both allow      \(bothAllow)", "corpus: both refuse     \(bothRefuse)",
+                "corpus: missed          \(missed.count) \(missed.prefix(5))",
+                "corpus: unexplained     \(unexplained.count) \(unexplained.prefix(5))",
+            ]
+            for (rule, count) in stricter.sorted(by: { $0.key < $1.key }) {
+                lines.append("corpus: stricter by     \(rule) \(count)")
+            }
+            return lines.joined(separator: "\n")
+        }
+    }
+}
+
+/// The file of verdicts; nil where it is not beside the repository.
+private let corpus: Data? = {
+    let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+    return try? Data(contentsOf: repository.appendingPathComponent("../shared/corpus/crd-verdicts.jsonl"))
+}()
