@@ -10,7 +10,7 @@ extension JSONTape {
     public func isSame(_ left: Place, _ right: Place) -> Bool {
         if withSource(of: left, { left in withSource(of: right) { left.hasSameBytes(as: $0) } }) { return true }
         switch (kind(at: left), kind(at: right)) {
-        case (.object, .object): return hasMembers(of: left, in: right) && hasMembers(of: right, in: left)
+        case (.object, .object): return hasSameMembers(left, right)
         case (.array, .array): return hasSameElements(left, right)
         case (.integer, .integer), (.integer, .decimal), (.decimal, .integer), (.decimal, .decimal):
             return isSameNumber(left, right)
@@ -19,19 +19,36 @@ extension JSONTape {
         }
     }
 
-    /// Whether every member of `left` that is not `null` stands in `right` with the same value.
-    private func hasMembers(of left: Place, in right: Place) -> Bool {
-        // Sorted once, so that two large objects cannot make this quadratic.
-        var others: [(key: String, value: Place)] = []
-        forEachMember(of: right) { others.append((text(at: $0), $1)) }
-        others.sort { $0.key < $1.key }
-        var isSubset = true
-        forEachMember(of: left) { key, value in
-            guard isSubset, kind(at: value) != .null else { return }
-            let index = others.partitioningIndex(where: text(at: key))
-            isSubset = index < others.count && others[index].key == text(at: key) && isSame(value, others[index].value)
+    /// Whether two objects have the same members that are not `null`.
+    ///
+    /// Each pair of values is compared once, so that depth multiplies nothing, and keys are sorted, so that width does not either.
+    private func hasSameMembers(_ left: Place, _ right: Place) -> Bool {
+        let (left, right) = (sortedKeys(of: left), sortedKeys(of: right))
+        guard left.count == right.count else { return false }
+        for (left, right) in zip(left, right) {
+            guard isSameText(left, right), isSame(value(ofKey: left), value(ofKey: right)) else { return false }
         }
-        return isSubset
+        return true
+    }
+
+    /// The keys of an object's members that are not `null`, sorted by their bytes: to Swift's strings, `é` in one code point and in
+    /// two are the same, to the API server they are not. Of equal keys, the earlier comes first.
+    private func sortedKeys(of object: Place) -> [Place] {
+        var keys: [Place] = []
+        forEachMember(of: object) { key, value in
+            if kind(at: value) != .null { keys.append(key) }
+        }
+        keys.sort { left, right in
+            withText(at: left) { leftText in
+                withText(at: right) { rightText in
+                    for index in 0..<min(leftText.count, rightText.count) where leftText[index] != rightText[index] {
+                        return leftText[index] < rightText[index]
+                    }
+                    return leftText.count == rightText.count ? left < right : leftText.count < rightText.count
+                }
+            }
+        }
+        return keys
     }
 
     private func hasSameElements(_ left: Place, _ right: Place) -> Bool {
@@ -48,18 +65,8 @@ extension JSONTape {
 
     private func isSameNumber(_ left: Place, _ right: Place) -> Bool {
         if let left = integer(at: left), let right = integer(at: right) { return left == right }
-        return isSameText(left, right)
-    }
-}
-
-extension Array where Element == (key: String, value: JSONTape.Place) {
-    /// The first index whose key is not less than `key`, in an array sorted by key.
-    fileprivate func partitioningIndex(where key: String) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle].key < key { low = middle + 1 } else { high = middle }
-        }
-        return low
+        guard kind(at: left) == .decimal, kind(at: right) == .decimal else { return isSameText(left, right) }
+        let (left, right) = (double(at: left), double(at: right))
+        return left.isFinite && left == right
     }
 }
