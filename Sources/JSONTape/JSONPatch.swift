@@ -98,7 +98,7 @@ extension JSONValue {
         let rest = steps.dropFirst()
         switch (self, step) {
         case (.object(var members), .name(let key)):
-            let index = members.firstIndex { $0.key == key }
+            let index = members.firstIndex { $0.hasKey(key) }
             if let index, !rest.isEmpty {
                 guard members[index].value.apply(operation, at: rest) else { return false }
             } else {
@@ -116,6 +116,11 @@ extension JSONValue {
         }
         return true
     }
+}
+
+extension JSONValue.Member {
+    /// Keys are compared by their bytes (RFC 6901 §4 wants code points compared): Swift's strings call `K` and the Kelvin sign equal.
+    func hasKey(_ other: String) -> Bool { key.utf8.elementsEqual(other.utf8) }
 }
 
 extension [JSONValue.Member] {

@@ -59,7 +59,7 @@ public indirect enum JSONValue: Sendable, Equatable {
     /// A member's value; nil when there is none, or when this is no object.
     public subscript(key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
-        return members.first { $0.key == key }?.value
+        return members.first { $0.hasKey(key) }?.value
     }
 
     /// Writes the value as compact JSON.
