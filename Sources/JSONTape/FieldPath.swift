@@ -75,7 +75,7 @@ extension String {
             case "\n": text.append("\\n")
             case "\t": text.append("\\t")
             // Bidirectional controls can make a line read as another (CVE-2021-42574).
-            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{200B}"..."\u{200F}", "\u{2028}"..."\u{202E}",
+            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{61C}", "\u{200B}"..."\u{200F}", "\u{2028}"..."\u{202E}",
                 "\u{2066}"..."\u{2069}", "\u{FEFF}":
                 let digits = String(scalar.value, radix: 16)
                 text.append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
