@@ -60,6 +60,10 @@ let package = Package(
             ],
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "review-bench", dependencies: ["Admission", "JSONTape", "PolicySchema", "TrafficPolicy"],
+            path: "hack/bench/review-bench", swiftSettings: settings),
+
         tests(of: "JSONTape"),
         tests(of: "PolicySchema", imports: ["JSONTape"]),
         tests(of: "TrafficPolicy", imports: ["JSONTape", "PolicySchema"]),
