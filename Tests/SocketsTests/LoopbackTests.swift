@@ -35,7 +35,8 @@ private func receiveSoon(_ socket: borrowing StreamSocket) throws -> (ReceiveOut
     return receive(socket)
 }
 
-@Test("bytes go both ways, over IPv4 and IPv6 and from IPv4 to a listener on every address", arguments: ["127.0.0.1", "::1", "::"])
+@Test(
+    "bytes go both ways, over IPv4 and IPv6 and from IPv4 to a listener on every address", arguments: ["127.0.0.1", "::1", "::"])
 func bothWays(host: String) throws {
     try withPair(host) { client, server in
         #expect(client.send([1, 2, 3].span) == .bytes(3))

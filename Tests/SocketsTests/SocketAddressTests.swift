@@ -21,7 +21,9 @@ func addressIsRead(text: String, host: SocketAddress.Host) {
 
 @Test(
     "what is not an address is refused",
-    arguments: ["", " ", "localhost", "127.0.0.1:80", "127.1", "256.0.0.1", "[127.0.0.1]", "[]", "[::1", "::1]", "fe80::1%eth0", ":::"])
+    arguments: [
+        "", " ", "localhost", "127.0.0.1:80", "127.1", "256.0.0.1", "[127.0.0.1]", "[]", "[::1", "::1]", "fe80::1%eth0", ":::",
+    ])
 func addressIsRefused(text: String) {
     #expect(SocketAddress(text, port: 1) == nil)
 }
