@@ -5,13 +5,6 @@ public enum HTTPVersion: Sendable {
     case http2
 }
 
-/// A request method (RFC 9110 §9).
-public enum HTTPMethod: Sendable, Equatable {
-    case get, head, post, put, delete, connect, options, trace, patch
-    /// A method that RFC 9110 does not define.
-    case other
-}
-
 /// A request that has arrived whole. Its body stays in the connection: see ``HTTPConnection/withBody(of:_:)``.
 public struct HTTPRequest: Sendable {
     /// The HTTP/2 stream, or 0 in HTTP/1.x, where requests are answered in turn.
@@ -36,27 +29,5 @@ public struct HTTPRequest: Sendable {
         self.path = path
         self.query = query
         self.mediaType = mediaType
-    }
-}
-
-/// An answer to one request.
-public struct HTTPResponse: Sendable {
-    /// The status code (RFC 9110 §15).
-    public var status: Int
-    /// The media type of the body.
-    public var contentType: String
-    /// Fields besides Content-Type and Content-Length, which the engine writes: `Allow`, `Retry-After`. Names in lower case.
-    public var fields: [(name: String, value: String)]
-    /// The content. The engine sends none of it in answer to HEAD.
-    public var body: [UInt8]
-
-    /// An answer; `contentType` is `application/json` unless said otherwise.
-    public init(
-        status: Int, contentType: String = "application/json", fields: [(name: String, value: String)] = [], body: [UInt8] = []
-    ) {
-        self.status = status
-        self.contentType = contentType
-        self.fields = fields
-        self.body = body
     }
 }
