@@ -99,3 +99,6 @@ package struct Poller: ~Copyable {
         withUnsafePointer(to: buffer[index]) { PollEvent(token: ctp_epoll_token($0), events: ctp_epoll_events($0)) }
     }
 }
+
+// One owner at a time, wherever it is: it may be made on one thread and used on another.
+extension Poller: @unchecked Sendable {}
