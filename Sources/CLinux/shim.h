@@ -14,10 +14,20 @@
 
 extern int ctp_accept4(int fd, struct sockaddr *address, socklen_t *length, int flags) __asm__("accept4");
 extern int ctp_pthread_setname(pthread_t thread, const char *name) __asm__("pthread_setname_np");
+extern int ctp_sched_getaffinity(pid_t pid, size_t size, void *mask) __asm__("sched_getaffinity");
 
 // accept4(2) with a socket that never blocks and is not inherited by another program.
 static inline int ctp_accept(int listener) {
     return ctp_accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+// How many processors the calling thread may run on; 0 when the kernel does not say.
+static inline int ctp_processor_count(void) {
+    uint64_t mask[64] = {0}; // 4096 processors
+    if (ctp_sched_getaffinity(0, sizeof mask, mask) != 0) return 0;
+    int count = 0;
+    for (int word = 0; word < 64; word++) count += __builtin_popcountll(mask[word]);
+    return count;
 }
 
 // `struct epoll_event` is packed and holds a union: neither is pleasant in Swift.

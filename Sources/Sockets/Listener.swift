@@ -49,6 +49,23 @@ package struct Listener: ~Copyable, Sendable {
         return Listener(owning: descriptor, port: port)
     }
 
+    /// Makes sure that nobody listens on `address`: sharing a port works between processes too, and a second server started by
+    /// mistake would silently take half of the first one's connections.
+    ///
+    /// - Throws: `bind` with EADDRINUSE.
+    package static func checkAvailable(_ address: SocketAddress) throws(SystemCallError) {
+        guard address.port != 0 else { return }
+        let kind = ctp_sock_stream | ctp_sock_cloexec
+        let descriptor = Descriptor(
+            owning: Int32(try systemCall { socket(address.family, kind, 0) }.get("socket")))
+        // Not the remains of closed connections (TIME_WAIT).
+        try descriptor.setOption("SO_REUSEADDR", level: SOL_SOCKET, SO_REUSEADDR, to: Int32(1))
+        let number = descriptor.number
+        _ = try address.withSystemAddress { pointer, length in
+            systemCall { bind(number, pointer, length) }
+        }.get("bind")
+    }
+
     /// Takes the next connection that waits.
     package borrowing func accept() -> AcceptOutcome {
         while true {

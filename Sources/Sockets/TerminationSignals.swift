@@ -3,6 +3,9 @@ import Glibc
 
 /// The signals that ask a process to end: SIGTERM (kubelet, systemd) and SIGINT (a person's Ctrl-C).
 package enum TerminationSignals {
+    /// SIGINT.
+    package static let interrupt = SIGINT
+
     /// From now on hands every termination signal to `body`, on a thread of its own; the default action is off.
     ///
     /// Call it on the main thread, before threads that ``SystemThread`` did not start: they would take the signals.

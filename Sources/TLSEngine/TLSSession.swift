@@ -8,7 +8,9 @@ package enum TLSState: Equatable, Sendable {
     case established
     /// The peer has said that it will send no more (close_notify); we still may.
     case peerFinished
-    /// We have said goodbye.
+    /// We have said so; the peer still may send.
+    case finished
+    /// Nobody sends any more.
     case closed
     /// It broke. What the output holds, perhaps an alert, should still be sent.
     case failed(TLSFailure)
@@ -90,7 +92,10 @@ package struct TLSSession: ~Copyable {
     package mutating func receive(
         _ ciphertext: Span<UInt8>, plaintext: inout [UInt8], output: inout [UInt8]
     ) -> TLSState {
-        guard state == .handshaking || state == .established else { return state }
+        switch state {
+        case .handshaking, .established, .finished: break
+        case .peerFinished, .closed, .failed: return state
+        }
         swap(&transport.output, &output)
         defer { swap(&transport.output, &output) }
         let (ssl, transport) = (ssl, transport)
@@ -103,7 +108,7 @@ package struct TLSSession: ~Copyable {
         }
         if let stopped { return settle(stopped) }
         // Data can only be read once the handshake is done.
-        state = .established
+        if state == .handshaking { state = .established }
         return state
     }
 
@@ -122,13 +127,18 @@ package struct TLSSession: ~Copyable {
 
     /// Draws the conclusion from a call that returned `result`, not 1 or more.
     private mutating func settle(_ result: Int32) -> TLSState {
-        let isEstablished = SSL_is_init_finished(ssl) == 1
         switch SSL_get_error(ssl, result) {
         case SSL_ERROR_WANT_READ:
             OpenSSLErrors.clear()
-            state = isEstablished ? .established : .handshaking
+            if state == .handshaking, SSL_is_init_finished(ssl) == 1 { state = .established }
         case SSL_ERROR_ZERO_RETURN:
-            state = isEstablished ? .peerFinished : .failed(.handshake(reason: "closed by the peer"))
+            if state == .finished {
+                state = .closed
+            } else if SSL_is_init_finished(ssl) == 1 {
+                state = .peerFinished
+            } else {
+                state = .failed(.handshake(reason: "closed by the peer"))
+            }
         default:
             let reason = reasonOfFailure()
             state = .failed(state == .handshaking ? .handshake(reason: reason) : .record(reason: reason))
@@ -150,7 +160,7 @@ package struct TLSSession: ~Copyable {
         switch state {
         case .established, .peerFinished: break
         case .failed(let failure): throw failure
-        case .handshaking, .closed: throw .ended
+        case .handshaking, .finished, .closed: throw .ended
         }
         guard !plaintext.isEmpty else { return }
         swap(&transport.output, &output)
@@ -167,7 +177,7 @@ package struct TLSSession: ~Copyable {
         }
     }
 
-    /// Appends a close_notify alert to `output` (RFC 8446 §6.1), if the session has got so far; the session ends.
+    /// Appends a close_notify alert to `output` (RFC 8446 §6.1), if the session has got so far. What the peer still sends can be read.
     package mutating func close(output: inout [UInt8]) {
         switch state {
         case .established, .peerFinished:
@@ -176,10 +186,10 @@ package struct TLSSession: ~Copyable {
             OpenSSLErrors.clear()
             _ = SSL_shutdown(ssl)
             OpenSSLErrors.clear()
-            state = .closed
+            state = state == .established ? .finished : .closed
         case .handshaking:
             state = .closed
-        case .closed, .failed:
+        case .finished, .closed, .failed:
             return
         }
     }

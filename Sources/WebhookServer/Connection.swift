@@ -16,7 +16,7 @@ final class Connection {
     }
 
     /// What it waits for: the timeouts have these names.
-    enum Activity: Equatable {
+    enum Activity: String {
         case handshake
         case head
         case body
@@ -92,7 +92,7 @@ final class Connection {
     }
 
     /// Receives once and takes it as far as HTTP. What TLS has to say meanwhile is in `scratch.outgoing`.
-    func receive(using scratch: ThreadScratch, limits: HTTPLimits) -> Intake {
+    func receive(using scratch: inout ThreadScratch, limits: HTTPLimits) -> Intake {
         switch socket.receive(into: scratch.ciphertext) {
         case .wouldBlock: return .nothing
         case .failed: return .lost
@@ -104,18 +104,18 @@ final class Connection {
         case .bytes(let count):
             guard stage == .handshaking || stage == .serving else { return .nothing }
             let bytes = UnsafeBufferPointer(rebasing: scratch.ciphertext.bindMemory(to: UInt8.self)[..<count])
-            return take(bytes.span, using: scratch, limits: limits)
+            return take(bytes.span, using: &scratch, limits: limits)
         }
     }
 
-    private func take(_ ciphertext: Span<UInt8>, using scratch: ThreadScratch, limits: HTTPLimits) -> Intake {
+    private func take(_ ciphertext: Span<UInt8>, using scratch: inout ThreadScratch, limits: HTTPLimits) -> Intake {
         let state = tls.receive(ciphertext, plaintext: &scratch.plaintext, output: &scratch.outgoing)
         switch state {
         case .handshaking: return .advanced
         case .failed(let failure):
             stage = .parting
             return .broken(failure)
-        case .closed: return .lost
+        case .finished, .closed: return .lost
         case .established, .peerFinished: break
         }
         if stage == .handshaking {
@@ -151,13 +151,13 @@ final class Connection {
         case complete
         /// Some wait for the kernel: go on when the socket is writable.
         case blocked
-        /// The connection is over.
-        case lost
+        /// The connection is over, well or badly: close it.
+        case over
     }
 
     /// Sends what is left from before, what TLS has put into `scratch.outgoing`, and what HTTP wants to send, one send for all
     /// where it fits. Says goodbye when HTTP is finished.
-    func deliver(using scratch: ThreadScratch) -> Delivery {
+    func deliver(using scratch: inout ThreadScratch) -> Delivery {
         if hasUnsent {
             switch sendUnsent() {
             case .complete: break
@@ -166,7 +166,7 @@ final class Connection {
         }
         while true {
             if stage == .serving {
-                guard gatherOutput(scratch) else { return .lost }
+                guard gatherOutput(&scratch) else { return .over }
             }
             guard !scratch.outgoing.isEmpty else { break }
             let delivery = send(&scratch.outgoing)
@@ -174,29 +174,34 @@ final class Connection {
         }
         guard stage == .parting else { return .complete }
         // Both sides are through: nothing to wait for.
-        if hasInputEnded { return .lost }
+        if hasInputEnded { return .over }
         socket.finishSending()
         stage = .lingering
         return .complete
     }
 
     /// Seals what HTTP wants to send, and the farewell if that was all.
-    private func gatherOutput(_ scratch: ThreadScratch) -> Bool {
+    private func gatherOutput(_ scratch: inout ThreadScratch) -> Bool {
         scratch.answer.removeAll(keepingCapacity: true)
         if http.wantsToSend { http.produceOutput(into: &scratch.answer, budget: ThreadScratch.outputBudget) }
         do throws(TLSFailure) {
-            try tls.seal(scratch.answer.span, into: &scratch.outgoing)
+            try seal(scratch.answer, into: &scratch.outgoing)
         } catch {
             return false
         }
         if http.isFinished || (hasInputEnded && !http.wantsToSend && http.phase != .responding) {
-            part(scratch)
+            part(&scratch)
         }
         return true
     }
 
+    /// (A span of one field of `scratch` would borrow all of it.)
+    private func seal(_ plaintext: [UInt8], into output: inout [UInt8]) throws(TLSFailure) {
+        try tls.seal(plaintext.span, into: &output)
+    }
+
     /// Ends the session with a close_notify; what is waiting is still sent.
-    func part(_ scratch: ThreadScratch) {
+    func part(_ scratch: inout ThreadScratch) {
         guard stage == .handshaking || stage == .serving else { return }
         tls.close(output: &scratch.outgoing)
         stage = .parting
@@ -210,7 +215,7 @@ final class Connection {
             return .complete
         case .bytes(let count): return keep(&bytes, from: count)
         case .wouldBlock: return keep(&bytes, from: 0)
-        case .failed: return .lost
+        case .failed: return .over
         }
     }
 
@@ -231,7 +236,7 @@ final class Connection {
             unsentStart = 0
             return .complete
         case .wouldBlock: return .blocked
-        case .failed: return .lost
+        case .failed: return .over
         }
     }
 }

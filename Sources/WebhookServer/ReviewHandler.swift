@@ -2,7 +2,7 @@ package import HTTPEngine
 package import Telemetry
 
 /// Answers reviews. Every thread of a server has one of its own, so it may keep scratch memory; it is never called concurrently.
-package protocol ReviewHandler: ~Copyable {
+package protocol ReviewHandler: ~Copyable, SendableMetatype {
     /// What a path asks for.
     associatedtype Route: Sendable
 

@@ -1,5 +1,5 @@
 /// Buffers that a thread lends to whichever connection has its turn, so that waiting connections need none.
-final class ThreadScratch {
+struct ThreadScratch: ~Copyable {
     /// One receive: four full TLS records. Bounds what one connection can do in one turn.
     private static let receiveBytes = 64 << 10
     /// What HTTP is asked for at a time: four full TLS records.
@@ -21,7 +21,7 @@ final class ThreadScratch {
     }
 
     /// Empties the buffers for the next turn.
-    func reset() {
+    mutating func reset() {
         Self.clear(&plaintext)
         Self.clear(&answer)
         Self.clear(&outgoing)
