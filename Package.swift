@@ -69,7 +69,7 @@ let package = Package(
         tests(of: "TrafficPolicy", imports: ["JSONTape", "PolicySchema"]),
         tests(of: "Admission", imports: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
         tests(of: "TLSEngine"),
-        tests(of: "HTTPEngine"),
+        tests(of: "HTTPEngine", imports: ["CNghttp2"]),
         tests(of: "Sockets"),
         tests(of: "Telemetry", imports: ["JSONTape", logging]),
         tests(of: "WebhookServer", imports: ["HTTPEngine", "Sockets", "TLSEngine", "Telemetry", logging]),
