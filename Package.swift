@@ -55,7 +55,7 @@ let package = Package(
         .executableTarget(
             name: "ctp-webhook",
             dependencies: [
-                "Admission", "HTTPEngine", "JSONTape", "PolicySchema", "TLSEngine", "Telemetry", "TrafficPolicy", "WebhookServer",
+                "Admission", "HTTPEngine", "PolicySchema", "Sockets", "TLSEngine", "Telemetry", "WebhookServer",
                 argumentParser, logging,
             ],
             swiftSettings: settings),
