@@ -73,6 +73,7 @@ let package = Package(
         tests(of: "Sockets"),
         tests(of: "Telemetry", imports: ["JSONTape", logging]),
         tests(of: "WebhookServer", imports: ["HTTPEngine", "Sockets", "TLSEngine", "Telemetry", logging]),
+        .testTarget(name: "CommandTests", dependencies: ["JSONTape", "ctp-webhook"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -65,7 +65,7 @@ struct ServeCommand: ParsableCommand {
             metadata: [
                 "address": "\(listenAddress)", "port": "\(server.port)", "threads": "\(threads)", "version": "\(Version.text)",
                 "certificate": "\(context.certificate.subject)", "certificate_serial": "\(context.certificate.serialNumber)",
-                "certificate_expires": "\(Timestamp(seconds: context.certificate.notAfter, nanoseconds: 0))",
+                "certificate_expires": "\(Timestamp(seconds: context.certificate.notAfter, nanoseconds: 0).text)",
             ])
         try server.drainOnTerminationSignals()
         switch server.waitUntilFinished() {
