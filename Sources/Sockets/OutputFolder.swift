@@ -1,4 +1,4 @@
-package import Glibc
+import Glibc
 
 /// A folder that files are written to, each whole or not at all.
 package struct OutputFolder: Sendable {
@@ -21,7 +21,7 @@ package struct OutputFolder: Sendable {
     /// Writes a file under another name and gives it its own when it is complete.
     ///
     /// - Parameter mode: who may read it, from its first byte on.
-    package func write(_ bytes: [UInt8], to name: String, mode: mode_t) throws(SystemCallError) {
+    package func write(_ bytes: [UInt8], to name: String, mode: UInt32) throws(SystemCallError) {
         let final = "\(path)/\(name)"
         let temporary = "\(final).new"
         _ = unlink(temporary)
