@@ -55,20 +55,25 @@ let package = Package(
         .executableTarget(
             name: "ctp-webhook",
             dependencies: [
-                "Admission", "HTTPEngine", "JSONTape", "PolicySchema", "TLSEngine", "Telemetry", "TrafficPolicy", "WebhookServer",
+                "Admission", "HTTPEngine", "PolicySchema", "Sockets", "TLSEngine", "Telemetry", "WebhookServer",
                 argumentParser, logging,
             ],
             swiftSettings: settings),
+
+        .executableTarget(
+            name: "review-bench", dependencies: ["Admission", "JSONTape", "PolicySchema", "TrafficPolicy"],
+            path: "hack/bench/review-bench", swiftSettings: settings),
 
         tests(of: "JSONTape"),
         tests(of: "PolicySchema", imports: ["JSONTape"]),
         tests(of: "TrafficPolicy", imports: ["JSONTape", "PolicySchema"]),
         tests(of: "Admission", imports: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
         tests(of: "TLSEngine"),
-        tests(of: "HTTPEngine"),
+        tests(of: "HTTPEngine", imports: ["CNghttp2"]),
         tests(of: "Sockets"),
         tests(of: "Telemetry", imports: ["JSONTape", logging]),
         tests(of: "WebhookServer", imports: ["HTTPEngine", "Sockets", "TLSEngine", "Telemetry", logging]),
+        .testTarget(name: "CommandTests", dependencies: ["JSONTape", "ctp-webhook"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

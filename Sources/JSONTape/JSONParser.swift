@@ -86,7 +86,7 @@ extension JSONParser {
     private mutating func continueObject(in source: Span<UInt8>) throws(JSONSyntaxError) {
         let last = open.count - 1
         guard try nextItem(closedBy: UInt8(ascii: "}"), isFirst: open[last].count == 0, in: source) else {
-            if open[last].mayRepeat { tape.noteRepeatedKeys(ofObjectAt: open[last].token) }
+            if open[last].mayRepeat { tape.noteRepeatedKeys(ofObjectAt: open[last].token, count: open[last].count) }
             return closeContainer()
         }
         let byte = try peek(in: source)

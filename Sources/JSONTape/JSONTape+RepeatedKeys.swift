@@ -11,11 +11,34 @@ extension JSONTape {
         return 1 << UInt64(mixed & 63)
     }
 
-    /// Adds the repeated keys of one object to ``repeatedKeys``.
-    ///
-    /// The object is still open: it reaches to the end of the tape. Keys are brought together by a hash with a random seed, so that
-    /// nobody can choose many keys that meet, and compared byte by byte only then.
-    mutating func noteRepeatedKeys(ofObjectAt object: Int) {
+    /// Adds the repeated keys of one object to ``repeatedKeys``. The object is still open: it reaches to the end of the tape.
+    mutating func noteRepeatedKeys(ofObjectAt object: Int, count: Int) {
+        var repeated: [Place] = count <= 24 ? repeatedKeysByComparison(object) : repeatedKeysByHash(object)
+        guard !repeated.isEmpty else { return }
+        repeated.sort()
+        repeatedKeys.append(contentsOf: repeated)
+    }
+
+    /// Compares every key with those before it: the quickest way where there are few.
+    private func repeatedKeysByComparison(_ object: Int) -> [Place] {
+        var repeated: [Place] = []
+        var key = object + 1
+        while key < tokens.count {
+            var other = object + 1
+            while other < key {
+                if tokens[other].length == tokens[key].length, isSameText(Place(other), Place(key)) {
+                    repeated.append(Place(key))
+                    break
+                }
+                other = Int(tokens[other + 1].end)
+            }
+            key = Int(tokens[key + 1].end)
+        }
+        return repeated
+    }
+
+    /// Brings keys together by a hash with a random seed, so that nobody can choose many keys that meet, and compares only those.
+    private func repeatedKeysByHash(_ object: Int) -> [Place] {
         var keys: [(hash: Int, place: Place)] = []
         var key = object + 1
         while key < tokens.count {
@@ -32,7 +55,7 @@ extension JSONTape {
                 repeated.append(keys[index].place)
             }
         }
-        repeatedKeys.append(contentsOf: repeated.sorted())
+        return repeated
     }
 
     private func hash(ofKeyAt key: Int) -> Int {

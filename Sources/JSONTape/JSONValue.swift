@@ -90,3 +90,11 @@ public indirect enum JSONValue: Sendable, Equatable {
         return writer.text
     }
 }
+
+extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+    /// A string.
+    public init(stringLiteral value: String) { self = .string(value) }
+
+    /// A whole number.
+    public init(integerLiteral value: Int) { self = .number(String(value)) }
+}

@@ -46,11 +46,3 @@ public struct Default: Sendable {
         Default(origin: .documented, value: value, exception: exception)
     }
 }
-
-extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
-    /// A string.
-    public init(stringLiteral value: String) { self = .string(value) }
-
-    /// A whole number.
-    public init(integerLiteral value: Int) { self = .number(String(value)) }
-}

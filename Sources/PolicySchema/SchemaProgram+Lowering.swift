@@ -31,7 +31,11 @@ extension SchemaProgram {
             integers.append(range)
             return .integer(integers.count - 1)
         case .text(let shape):
-            texts.append(shape)
+            if let format = shape.format { formats.append(format) }
+            texts.append(
+                TextCode(
+                    length: shape.length, format: shape.format == nil ? nil : formats.count - 1,
+                    isConfidential: shape.isConfidential))
             return .text(texts.count - 1)
         case .enumeration(let texts):
             let first = words.count

@@ -47,6 +47,13 @@ public struct SchemaProgram: Sendable {
         func speaks(ofFields seen: UInt64) -> Bool { triggers == .max || triggers & seen != 0 }
     }
 
+    struct TextCode: Sendable {
+        let length: ClosedRange<Int>?
+        /// The format in ``SchemaProgram/formats``.
+        let format: Int?
+        let isConfidential: Bool
+    }
+
     struct ArrayCode: Sendable {
         let element: Check
         let count: ClosedRange<Int>?
@@ -74,7 +81,8 @@ public struct SchemaProgram: Sendable {
     var exceptions: [Condition<Int>?] = []
     var rules: [RuleCode] = []
     var integers: [IntegerRange] = []
-    var texts: [TextShape] = []
+    var texts: [TextCode] = []
+    var formats: [TextFormat] = []
     var enumerations: [Range<Int>] = []
     var words: [Name] = []
     var quantities: [ClosedRange<Int64>?] = []

@@ -79,31 +79,20 @@ public struct Validator: ~Copyable {
 
     private mutating func checkText(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
         guard tape.kind(at: place) == .string else { return reportType("a string", tape, place) }
-        if let length = program.texts[index].length {
+        let code = program.texts[index]
+        if let length = code.length {
             let count = tape.withText(at: place) { $0.codePointCount(upTo: length.upperBound) }
             if count < length.lowerBound {
                 let what = length.lowerBound == 1 ? "must not be empty" : "must have at least \(length.lowerBound) characters"
                 return report(.length, .invalid, tape, place, what)
             }
             if count > length.upperBound {
-                return report(
-                    .length, .tooLong, tape, place, hidingValue: true, "must have at most \(length.upperBound) characters")
+                return report(.length, .tooLong, tape, place, hidingValue: true, "must have at most \(length.upperBound) characters")
             }
         }
-        if program.texts[index].format != nil, !matchesFormat(index, tape, place) {
-            return reportFormat(index, tape, place)
-        }
-        return true
-    }
-
-    private func matchesFormat(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
-        tape.withText(at: place) { program.texts[index].format?.accepts($0) ?? true }
-    }
-
-    private mutating func reportFormat(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
-        let shape = program.texts[index]
-        guard let format = shape.format else { return true }
-        return report(format.rule, .invalid, tape, place, hidingValue: shape.isConfidential, "must be " + format.meaning)
+        guard let format = code.format, !tape.withText(at: place, { program.formats[format].accepts($0) }) else { return true }
+        let (rule, meaning) = (program.formats[format].rule, program.formats[format].meaning)
+        return report(rule, .invalid, tape, place, hidingValue: code.isConfidential, "must be " + meaning)
     }
 
     private mutating func checkEnumeration(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {

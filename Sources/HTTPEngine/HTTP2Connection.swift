@@ -1,0 +1,124 @@
+/// One HTTP/2 connection of a server (RFC 9113): a session that knows the protocol, streams that know the requests, and a meter that knows
+/// when enough is enough.
+final class HTTP2Connection {
+    private let limits: HTTPLimits
+    private let streams: HTTP2Streams
+    private var session: HTTP2Session
+    private var meter = HTTP2FrameMeter()
+    private var intake = Intake.open
+    private var answered = 0
+
+    private enum Intake {
+        case open
+        /// The peer will send no more; what has come is still answered.
+        case ended
+        /// The peer has abused the connection: nothing is left to do but to tell it.
+        case terminated
+    }
+
+    init(limits: HTTPLimits) throws(HTTPEngineError) {
+        self.limits = limits
+        streams = HTTP2Streams(limits: limits)
+        session = try HTTP2Session.make(limits: limits, streams: streams)
+    }
+
+    // MARK: Input
+
+    func receive(_ bytes: Span<UInt8>) {
+        guard intake == .open else { return }
+        streams.wastedFrames(meter.observe(bytes))
+        if let failure = session.receive(bytes) { return terminate(failure) }
+        settle()
+    }
+
+    func receivedEndOfInput() {
+        guard intake == .open else { return }
+        intake = .ended
+        streams.endOfInput()
+    }
+
+    func beginShutdown(_ shutdown: HTTPShutdown) {
+        guard intake != .terminated else { return }
+        session.goAway(shutdown)
+    }
+
+    /// Does what the streams asked for, and ends a connection that has gone too far.
+    private func settle() {
+        guard !streams.patience.isExhausted else { return terminate(.flooded) }
+        for order in streams.takeOrders() {
+            switch order {
+            case .consume(let stream, let bytes): session.consume(bytes, of: stream)
+            case .widen(let stream, let window): session.widen(stream, to: window)
+            // RFC 9110 §10.1.1: not if some of the content has come already.
+            case .askForBody(let stream): if streams.awaitsFirstData(stream) { session.submitContinue(on: stream) }
+            }
+        }
+    }
+
+    private func terminate(_ failure: HTTP2Session.Failure) {
+        guard intake != .terminated else { return }
+        intake = .terminated
+        session.terminate(failure)
+    }
+
+    // MARK: Events and answers
+
+    func nextEvent() -> HTTPEvent? {
+        intake == .terminated ? nil : streams.nextEvent()
+    }
+
+    func withBody<Result>(of stream: Int32, _ body: (Span<UInt8>) -> Result) -> Result {
+        let bytes = streams.body(of: stream)
+        return body(bytes.span)
+    }
+
+    func respond(on stream: Int32, with response: consuming HTTPResponse) {
+        let content = response.mayHaveContent ? response.body : []
+        let contentLength = response.mayHaveContent ? content.count : nil
+        guard let hasContent = streams.answer(stream, content: content) else { return }
+        session.submit(response, contentLength: contentLength, hasContent: hasContent, on: stream)
+        answered += 1
+        if answered == limits.maxRequestsPerConnection { session.goAway(.final) }
+        settle()
+    }
+
+    func produceOutput(into output: inout [UInt8], budget: Int) {
+        var left = budget
+        while left > 0 {
+            let count = session.appendOutput(to: &output)
+            guard count > 0 else { break }
+            left -= count
+        }
+        settle()
+    }
+
+    // MARK: State
+
+    var wantsToSend: Bool { session.wantsToWrite }
+
+    var wantsToReceive: Bool { intake == .open && session.wantsToRead }
+
+    var phase: HTTPPhase {
+        guard intake == .open else { return .responding }
+        switch streams.phase {
+        case .head: return .head
+        case .body: return .body
+        case .responding: return meter.isMidFrame ? .head : .responding
+        case .idle: return meter.isMidFrame ? .head : wantsToSend ? .responding : .idle
+        }
+    }
+
+    var isFinished: Bool {
+        guard !session.wantsToWrite else { return false }
+        return switch intake {
+        case .open: !session.wantsToRead
+        case .ended: !streams.owesAnswer
+        case .terminated: true
+        }
+    }
+
+    var bufferedBodyBytes: Int { streams.bufferedBodyBytes }
+
+    /// Streams that hold memory here.
+    var openStreams: Int { streams.count }
+}

@@ -1,0 +1,86 @@
+import CLinux
+import Glibc
+
+/// An IP address and a TCP port. Names are not resolved: a server listens on addresses, and a static executable has no resolver.
+package struct SocketAddress: Sendable, Hashable {
+    /// The address, its bytes in network order.
+    package enum Host: Sendable, Hashable {
+        case ipv4(UInt32)
+        case ipv6(high: UInt64, low: UInt64)
+    }
+
+    /// The IP address.
+    package let host: Host
+    /// The port; 0 lets the kernel choose one when listening.
+    package let port: UInt16
+
+    /// Reads `127.0.0.1`, `::1` or `[::1]`. Nil for anything else: host names, zones (`fe80::1%eth0`), an empty text.
+    package init?(_ text: String, port: UInt16) {
+        let bare = text.hasPrefix("[") && text.hasSuffix("]") && text.count > 2 ? String(text.dropFirst().dropLast()) : text
+        var four = in_addr()
+        var six = in6_addr()
+        if bare == text, inet_pton(AF_INET, bare, &four) == 1 {
+            host = .ipv4(UInt32(bigEndian: four.s_addr))
+        } else if inet_pton(AF_INET6, bare, &six) == 1 {
+            host = withUnsafeBytes(of: &six) { bytes in
+                .ipv6(
+                    high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+                    low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+            }
+        } else {
+            return nil
+        }
+        self.port = port
+    }
+
+    /// AF_INET or AF_INET6.
+    var family: Int32 {
+        switch host {
+        case .ipv4: AF_INET
+        case .ipv6: AF_INET6
+        }
+    }
+
+    /// Lends the address in the form that bind(2) and connect(2) take.
+    func withSystemAddress<Value>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Value) -> Value {
+        switch host {
+        case .ipv4(let bits):
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = port.bigEndian
+            address.sin_addr.s_addr = bits.bigEndian
+            return Self.lend(&address, body)
+        case .ipv6(let high, let low):
+            var address = sockaddr_in6()
+            address.sin6_family = sa_family_t(AF_INET6)
+            address.sin6_port = port.bigEndian
+            withUnsafeMutableBytes(of: &address.sin6_addr) { bytes in
+                bytes.storeBytes(of: high.bigEndian, as: UInt64.self)
+                bytes.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
+            }
+            return Self.lend(&address, body)
+        }
+    }
+
+    private static func lend<Address, Value>(
+        _ address: inout Address, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Value
+    ) -> Value {
+        withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<Address>.size)) }
+        }
+    }
+
+    /// The port that `socket` is bound to.
+    static func port(of socket: borrowing Descriptor) throws(SystemCallError) -> UInt16 {
+        let number = socket.number
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        _ = try withUnsafeMutablePointer(to: &storage) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                systemCall { getsockname(number, address, &length) }
+            }
+        }.get("getsockname")
+        // sin_port and sin6_port have the same place: right behind the family.
+        return withUnsafeBytes(of: &storage) { UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self)) }
+    }
+}

@@ -1,0 +1,36 @@
+internal import COpenSSL
+
+/// Owns a memory `BIO`, wiped when it goes.
+struct MemoryBIO: ~Copyable {
+    let pointer: OpaquePointer
+
+    private init(owning pointer: OpaquePointer) {
+        self.pointer = pointer
+    }
+
+    deinit {
+        BIO_free(pointer)
+    }
+
+    /// An empty one, to be written to.
+    static func empty() throws(TLSConfigurationError) -> MemoryBIO {
+        guard let pointer = BIO_new(BIO_s_mem()) else { throw .refused(step: "BIO_new", reason: OpenSSLErrors.takeReason()) }
+        return MemoryBIO(owning: pointer)
+    }
+
+    /// One that holds a copy of `bytes`.
+    static func holding(_ bytes: [UInt8]) throws(TLSConfigurationError) -> MemoryBIO {
+        let memory = try empty()
+        let written = bytes.isEmpty ? 0 : BIO_write(memory.pointer, bytes, Int32(clamping: bytes.count))
+        guard written == bytes.count else { throw .refused(step: "BIO_write", reason: OpenSSLErrors.takeReason()) }
+        return memory
+    }
+
+    /// What has been written.
+    var bytes: [UInt8] {
+        var data: UnsafeMutablePointer<CChar>?
+        let count = ctp_bio_memory(pointer, &data)
+        guard let data, count > 0 else { return [] }
+        return Array(UnsafeRawBufferPointer(start: data, count: count))
+    }
+}

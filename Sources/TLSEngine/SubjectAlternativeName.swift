@@ -1,0 +1,48 @@
+internal import COpenSSL
+
+/// A name that a certificate is to be valid for (RFC 5280 §4.2.1.6).
+package enum SubjectAlternativeName: Sendable, Equatable {
+    case dns(String)
+    case ip(String)
+
+    /// Reads an IP address of either version, or a DNS name, perhaps with `*` as its first label.
+    package init(_ text: String) throws(TLSConfigurationError) {
+        if let address = a2i_IPADDRESS(text) {
+            ASN1_OCTET_STRING_free(address)
+            self = .ip(text)
+            return
+        }
+        OpenSSLErrors.clear()
+        guard Self.isDNSName(text) else { throw .invalidName(text) }
+        self = .dns(text)
+    }
+
+    /// The preferred name syntax (RFC 1034 §3.5), with a wildcard label in front allowed (RFC 9525 §6.3).
+    private static func isDNSName(_ text: String) -> Bool {
+        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+        let plain = labels.first == "*" && labels.count > 1 ? labels.dropFirst() : labels[...]
+        return text.utf8.count <= 253
+            && plain.allSatisfy { label in
+                let bytes = label.utf8
+                return (1...63).contains(bytes.count) && bytes.first != UInt8(ascii: "-") && bytes.last != UInt8(ascii: "-")
+                    && bytes.allSatisfy(isLetterDigitHyphen)
+            }
+    }
+
+    private static func isLetterDigitHyphen(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+            true
+        default: false
+        }
+    }
+
+    /// OpenSSL's configuration syntax. Both kinds of text have been checked to hold no separator.
+    var configuration: String {
+        switch self {
+        case .dns(let name): "DNS:\(name)"
+        case .ip(let address): "IP:\(address)"
+        }
+    }
+}

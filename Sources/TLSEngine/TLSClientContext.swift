@@ -1,0 +1,33 @@
+internal import COpenSSL
+
+/// What all sessions of a client share: whom it trusts and what it offers. The server's certificate is always checked.
+package final class TLSClientContext: @unchecked Sendable {
+    // Unchecked: as for TLSServerContext.
+    let handle: ContextHandle
+
+    /// A context that trusts the given authorities, and no others.
+    ///
+    /// - Parameter authorities: their certificates as PEM.
+    /// - Parameter applicationProtocols: names to offer by ALPN, the dearest first; none sends no offer.
+    /// - Parameter versions: what to offer; the server chooses the highest that it speaks.
+    package init(
+        authorities: [UInt8], applicationProtocols: [String] = [], versions: ClosedRange<TLSVersion> = .v1_2 ... .v1_3
+    ) throws(TLSConfigurationError) {
+        handle = try ContextHandle.make(TLS_client_method(), minimumVersion: versions.lowerBound)
+        try require(ctp_ctx_set_max_version(handle.pointer, versions.upperBound.number), "maximum version")
+        let store = SSL_CTX_get_cert_store(handle.pointer)
+        for certificate in try PEM.certificates(in: authorities) {
+            try require(X509_STORE_add_cert(store, certificate.handle.pointer), "authority")
+        }
+        SSL_CTX_set_verify(handle.pointer, SSL_VERIFY_PEER, nil)
+        // RFC 7301 §3.1: names of 1 to 255 bytes.
+        guard let long = applicationProtocols.first(where: { !(1...255).contains($0.utf8.count) }) else {
+            let offer = applicationProtocols.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
+            // Here 0 is success, for once.
+            let refused = offer.isEmpty ? 0 : SSL_CTX_set_alpn_protos(handle.pointer, offer, UInt32(offer.count))
+            try require(refused == 0 ? 1 : 0, "application protocols")
+            return
+        }
+        throw .invalidName(long)
+    }
+}

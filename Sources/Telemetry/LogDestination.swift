@@ -1,0 +1,18 @@
+/// Where log lines go, and the clock that stamps them. Both are handed in, so that this module calls no system and tests see every line.
+package struct LogDestination: Sendable {
+    /// How lines are written.
+    package let format: LogFormat
+    /// Takes one whole line, its line feed included, from any thread; must not wait.
+    package let write: @Sendable (_ line: Span<UInt8>) -> Void
+    /// The time of day.
+    package let now: @Sendable () -> Timestamp
+
+    package init(
+        format: LogFormat, now: @escaping @Sendable () -> Timestamp,
+        write: @escaping @Sendable (_ line: Span<UInt8>) -> Void
+    ) {
+        self.format = format
+        self.now = now
+        self.write = write
+    }
+}

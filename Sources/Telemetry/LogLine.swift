@@ -1,0 +1,145 @@
+package import JSONTape
+
+/// One log line in the making, and the buffers for the next: a thread that keeps one writes its lines without allocating.
+///
+/// Order in the line: time, level, message, then the fields by name, whatever the order in which they were set.
+/// Nothing that is logged can add a field or a line: names and values are written as JSON.
+package struct LogLine: Sendable {
+    /// A longer value is cut: one review must not fill a disk. Also keeps most lines within PIPE_BUF (4096), written in one piece.
+    package static let maximumValueBytes = 1024
+
+    /// Off when nobody will read the line: setting fields then costs a comparison.
+    package var isEnabled = true
+    private let format: LogFormat
+    /// The fields set so far, by name; their values are in `values`.
+    private var fields: [(name: String, value: Range<Int>)] = []
+    private var values = JSONWriter()
+    private var line = JSONWriter()
+
+    package init(format: LogFormat) {
+        self.format = format
+    }
+
+    /// Forgets all fields.
+    package mutating func reset() {
+        fields.removeAll(keepingCapacity: true)
+        values.bytes.removeAll(keepingCapacity: true)
+    }
+
+    /// Sets a field; a second value for the same name replaces the first.
+    package mutating func set(_ name: String, _ value: String) {
+        set(name) { Self.write(value, to: &$0) }
+    }
+
+    /// Sets a field to an integer.
+    package mutating func set(_ name: String, _ value: Int) {
+        set(name) { $0.integer(value) }
+    }
+
+    /// Sets a field to a boolean.
+    package mutating func set(_ name: String, _ value: Bool) {
+        set(name) { $0.boolean(value) }
+    }
+
+    /// Sets a field to a list.
+    package mutating func set(_ name: String, _ value: [String]) {
+        set(name) { writer in
+            writer.array { (writer: inout JSONWriter) in
+                for element in value { Self.write(element, to: &writer) }
+            }
+        }
+    }
+
+    /// Sets a field to the one JSON value that `write` writes.
+    package mutating func set(_ name: String, _ write: (inout JSONWriter) -> Void) {
+        guard isEnabled else { return }
+        // The writer puts no comma after a line feed.
+        values.bytes.append(UInt8(ascii: "\n"))
+        let start = values.bytes.count
+        write(&values)
+        let range = start..<values.bytes.count
+        let name = Self.reservedNames.contains(name) ? "field.\(name)" : name
+        // From the end, for names tend to be set in order.
+        var index = fields.endIndex
+        while index > 0, fields[index - 1].name >= name { index -= 1 }
+        if index < fields.endIndex, fields[index].name == name {
+            fields[index].value = range
+        } else {
+            fields.insert((name, range), at: index)
+        }
+    }
+
+    /// Writes the line with the fields set so far, and forgets them. Does nothing but forget when the line is not enabled.
+    package mutating func write(level: String, message: String, to destination: LogDestination) {
+        defer { reset() }
+        guard isEnabled else { return }
+        line.bytes.removeAll(keepingCapacity: true)
+        switch format {
+        case .json: writeJSON(level: level, message: message, time: destination.now())
+        case .text: writeText(level: level, message: message, time: destination.now())
+        }
+        line.bytes.append(UInt8(ascii: "\n"))
+        destination.write(line.bytes.span)
+    }
+
+    private static let reservedNames = ["time", "level", "message"]
+
+    private mutating func writeJSON(level: String, message: String, time: Timestamp) {
+        line.bytes.append(contentsOf: #"{"time":""#.utf8)
+        time.write(to: &line.bytes)
+        line.bytes.append(UInt8(ascii: "\""))
+        line.member("level", level)
+        line.key("message")
+        Self.write(message, to: &line)
+        for field in fields {
+            line.key(field.name)
+            Self.write(values.bytes, field.value, to: &line)
+        }
+        line.bytes.append(UInt8(ascii: "}"))
+    }
+
+    private static func write(_ values: [UInt8], _ range: Range<Int>, to writer: inout JSONWriter) {
+        writer.raw(values.span.extracting(range))
+    }
+
+    private mutating func writeText(level: String, message: String, time: Timestamp) {
+        time.write(to: &line.bytes)
+        line.bytes.append(UInt8(ascii: " "))
+        line.bytes.append(contentsOf: level.uppercased().utf8)
+        line.bytes.append(UInt8(ascii: " "))
+        writeBare(message) { $0 >= 0x20 && $0 != 0x7f }
+        for field in fields {
+            line.bytes.append(UInt8(ascii: " "))
+            writeBare(field.name) { byte in
+                byte > 0x20 && byte < 0x7f && byte != UInt8(ascii: "=") && byte != UInt8(ascii: "\"")
+            }
+            line.bytes.append(UInt8(ascii: "="))
+            line.bytes.append(contentsOf: values.bytes[field.value])
+        }
+    }
+
+    /// Writes a text as it is when all its bytes are plain, and as a JSON string otherwise.
+    private mutating func writeBare(_ text: String, where isPlain: (UInt8) -> Bool) {
+        if !text.isEmpty, text.utf8.count <= Self.maximumValueBytes, text.utf8.allSatisfy(isPlain) {
+            line.bytes.append(contentsOf: text.utf8)
+        } else {
+            var quoted = JSONWriter()
+            Self.write(text, to: &quoted)
+            line.bytes.append(contentsOf: quoted.bytes)
+        }
+    }
+
+    /// Writes a string value, cut before the first character that would exceed the limit, with `…` for the rest.
+    static func write(_ value: String, to writer: inout JSONWriter) {
+        var value = value
+        value.withUTF8 { utf8 in
+            guard utf8.count > maximumValueBytes else { return writer.string(utf8: utf8.span) }
+            var end = maximumValueBytes
+            // A byte 10xxxxxx continues a character (RFC 3629 §3).
+            while utf8[end] & 0xC0 == 0x80 { end -= 1 }
+            writer.string(utf8: utf8.span.extracting(0..<end))
+            writer.bytes.removeLast()
+            writer.bytes.append(contentsOf: "…\"".utf8)
+        }
+    }
+}

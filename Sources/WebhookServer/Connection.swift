@@ -1,0 +1,242 @@
+internal import HTTPEngine
+internal import Sockets
+internal import TLSEngine
+
+/// One connection: its socket, its TLS session, its HTTP state, and what the kernel has not taken yet.
+/// It belongs to one thread for all its life and moves bytes; it knows no handler and no clock.
+final class Connection {
+    /// What the connection is at.
+    enum Stage {
+        case handshaking
+        case serving
+        /// The last bytes are made; they may be waiting for the kernel.
+        case parting
+        /// Our side is closed; what the peer still sends is thrown away, since a reset would overtake our answer (RFC 9112 §9.6).
+        case lingering
+    }
+
+    /// What it waits for: the timeouts have these names.
+    enum Activity: String {
+        case handshake
+        case head
+        case body
+        case idle
+        case write
+        case farewell
+    }
+
+    let socket: StreamSocket
+    private var tls: TLSSession
+    /// Speaks HTTP/1.1 until the handshake says otherwise.
+    var http: HTTPConnection
+    private(set) var stage = Stage.handshaking
+    /// Ciphertext that the kernel did not take; nothing more is produced until it has.
+    private var unsent: [UInt8] = []
+    private var unsentStart = 0
+    private var hasInputEnded = false
+
+    /// What the poller watches for.
+    var watched: PollInterest = .read
+    /// What the current deadline was set for.
+    var timed: Activity?
+
+    init(socket: consuming StreamSocket, tls: consuming TLSSession, http: consuming HTTPConnection) {
+        self.socket = socket
+        self.tls = tls
+        self.http = http
+    }
+
+    /// The protocol's name, as ALPN and log lines write it.
+    var protocolName: String { tls.applicationProtocol.rawValue }
+
+    private var hasUnsent: Bool { unsentStart < unsent.count }
+
+    /// What the poller should watch for. Whoever does not read our answers is not read from.
+    var interest: PollInterest {
+        if hasUnsent { return .write }
+        switch stage {
+        case .handshaking, .lingering: return .read
+        case .serving: return !hasInputEnded && http.wantsToReceive ? .read : []
+        case .parting: return []
+        }
+    }
+
+    var activity: Activity {
+        switch stage {
+        case .handshaking: .handshake
+        case .parting: .write
+        case .lingering: .farewell
+        case .serving where hasUnsent: .write
+        case .serving:
+            switch http.phase {
+            case .idle: .idle
+            case .head: .head
+            case .body: .body
+            case .responding: .write
+            }
+        }
+    }
+
+    // MARK: In
+
+    /// What one receive led to.
+    enum Intake {
+        /// There may be requests.
+        case advanced
+        /// Nothing had come.
+        case nothing
+        /// The connection is over; nothing can be sent.
+        case lost
+        /// TLS broke; an alert may be waiting in the outgoing buffer.
+        case broken(TLSFailure)
+    }
+
+    /// Receives once and takes it as far as HTTP. What TLS has to say meanwhile is in `scratch.outgoing`.
+    func receive(using scratch: inout ThreadScratch, limits: HTTPLimits) -> Intake {
+        switch socket.receive(into: scratch.ciphertext) {
+        case .wouldBlock: return .nothing
+        case .failed: return .lost
+        case .endOfStream:
+            guard stage == .serving else { return .lost }
+            // Without a close_notify; lengths of HTTP bodies tell us whether something is missing.
+            endInput()
+            return .advanced
+        case .bytes(let count):
+            guard stage == .handshaking || stage == .serving else { return .nothing }
+            let bytes = UnsafeBufferPointer(rebasing: scratch.ciphertext.bindMemory(to: UInt8.self)[..<count])
+            return take(bytes.span, using: &scratch, limits: limits)
+        }
+    }
+
+    private func take(_ ciphertext: Span<UInt8>, using scratch: inout ThreadScratch, limits: HTTPLimits) -> Intake {
+        let state = tls.receive(ciphertext, plaintext: &scratch.plaintext, output: &scratch.outgoing)
+        switch state {
+        case .handshaking: return .advanced
+        case .failed(let failure):
+            stage = .parting
+            return .broken(failure)
+        case .finished, .closed: return .lost
+        case .established, .peerFinished: break
+        }
+        if stage == .handshaking {
+            guard beginServing(limits: limits) else { return .lost }
+        }
+        if !scratch.plaintext.isEmpty { http.receive(scratch.plaintext.span) }
+        if state == .peerFinished { endInput() }
+        return .advanced
+    }
+
+    private func beginServing(limits: HTTPLimits) -> Bool {
+        stage = .serving
+        guard tls.applicationProtocol == .http2 else { return true }
+        do throws(HTTPEngineError) {
+            http = try HTTPConnection.make(.http2, limits: limits)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private func endInput() {
+        guard !hasInputEnded else { return }
+        hasInputEnded = true
+        http.receivedEndOfInput()
+    }
+
+    // MARK: Out
+
+    /// What became of the bytes to be sent.
+    enum Delivery {
+        /// The kernel has everything.
+        case complete
+        /// Some wait for the kernel: go on when the socket is writable.
+        case blocked
+        /// The connection is over, well or badly: close it.
+        case over
+    }
+
+    /// Sends what is left from before, what TLS has put into `scratch.outgoing`, and what HTTP wants to send, one send for all
+    /// where it fits. Says goodbye when HTTP is finished.
+    func deliver(using scratch: inout ThreadScratch) -> Delivery {
+        if hasUnsent {
+            switch sendUnsent() {
+            case .complete: break
+            case let other: return other
+            }
+        }
+        while true {
+            if stage == .serving {
+                guard gatherOutput(&scratch) else { return .over }
+            }
+            guard !scratch.outgoing.isEmpty else { break }
+            let delivery = send(&scratch.outgoing)
+            guard case .complete = delivery else { return delivery }
+        }
+        guard stage == .parting else { return .complete }
+        // Both sides are through: nothing to wait for.
+        if hasInputEnded { return .over }
+        socket.finishSending()
+        stage = .lingering
+        return .complete
+    }
+
+    /// Seals what HTTP wants to send, and the farewell if that was all.
+    private func gatherOutput(_ scratch: inout ThreadScratch) -> Bool {
+        scratch.answer.removeAll(keepingCapacity: true)
+        if http.wantsToSend { http.produceOutput(into: &scratch.answer, budget: ThreadScratch.outputBudget) }
+        do throws(TLSFailure) {
+            try seal(scratch.answer, into: &scratch.outgoing)
+        } catch {
+            return false
+        }
+        if http.isFinished || (hasInputEnded && !http.wantsToSend && http.phase != .responding) {
+            part(&scratch)
+        }
+        return true
+    }
+
+    /// (A span of one field of `scratch` would borrow all of it.)
+    private func seal(_ plaintext: [UInt8], into output: inout [UInt8]) throws(TLSFailure) {
+        try tls.seal(plaintext.span, into: &output)
+    }
+
+    /// Ends the session with a close_notify; what is waiting is still sent.
+    func part(_ scratch: inout ThreadScratch) {
+        guard stage == .handshaking || stage == .serving else { return }
+        tls.close(output: &scratch.outgoing)
+        stage = .parting
+    }
+
+    /// Sends `bytes` and leaves them empty; what the kernel does not take is kept.
+    private func send(_ bytes: inout [UInt8]) -> Delivery {
+        switch socket.send(bytes.span) {
+        case .bytes(bytes.count):
+            bytes.removeAll(keepingCapacity: true)
+            return .complete
+        case .bytes(let count): return keep(&bytes, from: count)
+        case .wouldBlock: return keep(&bytes, from: 0)
+        case .failed: return .over
+        }
+    }
+
+    private func keep(_ bytes: inout [UInt8], from start: Int) -> Delivery {
+        // The buffer itself changes hands: nothing is copied, and the thread makes itself a new one.
+        swap(&unsent, &bytes)
+        bytes = []
+        unsentStart = start
+        return .blocked
+    }
+
+    private func sendUnsent() -> Delivery {
+        switch socket.send(unsent.span.extracting(unsentStart...)) {
+        case .bytes(let count):
+            unsentStart += count
+            guard !hasUnsent else { return .blocked }
+            unsent = []
+            unsentStart = 0
+            return .complete
+        case .wouldBlock: return .blocked
+        case .failed: return .over
+        }
+    }
+}

@@ -1,0 +1,50 @@
+internal import HTTPEngine
+
+/// What is to be done with a request, from its head alone.
+enum GateDecision<Route> {
+    /// Hand it to the handler.
+    case review(Route, timeout: Duration?)
+    /// Answer a health probe.
+    case probe(HealthProbe)
+    /// Answer with an error.
+    case refuse(HTTPResponse)
+}
+
+/// Sorts requests by path, method and media type, in this order: a wrong path is not told about methods.
+enum RequestGate {
+    static func decide<Route>(
+        _ request: HTTPRequest, route: (_ path: String) -> Route?
+    ) -> GateDecision<Route> {
+        if let route = route(request.path) { return decideReview(request, route) }
+        guard let probe = HealthProbe(path: request.path) else {
+            return .refuse(
+                StatusBody.response(status: 404, message: "there is nothing at \(shortened(request.path))"))
+        }
+        guard request.method == .get || request.method == .head else {
+            return .refuse(notAllowed("\(request.path) is asked by GET or HEAD", allow: "GET, HEAD"))
+        }
+        return .probe(probe)
+    }
+
+    private static func decideReview<Route>(_ request: HTTPRequest, _ route: Route) -> GateDecision<Route> {
+        guard request.method == .post else {
+            return .refuse(notAllowed("reviews are sent to \(request.path) by POST", allow: "POST"))
+        }
+        guard request.mediaType == "application/json" else {
+            let sent = request.mediaType.isEmpty ? "missing" : shortened(request.mediaType)
+            return .refuse(
+                StatusBody.response(status: 415, message: "the Content-Type is \(sent), it must be application/json"))
+        }
+        return .review(route, timeout: ReviewTimeout.parse(query: request.query))
+    }
+
+    /// RFC 9110 §15.5.6: the answer must say what is allowed.
+    private static func notAllowed(_ message: String, allow: String) -> HTTPResponse {
+        StatusBody.response(status: 405, message: message, fields: [("allow", allow)])
+    }
+
+    /// What a peer sent, short enough to be sent back.
+    private static func shortened(_ text: String) -> String {
+        text.utf8.count <= 128 ? text : "\(text.prefix(128))…"
+    }
+}

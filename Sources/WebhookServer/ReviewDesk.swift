@@ -1,0 +1,62 @@
+internal import HTTPEngine
+internal import Logging
+internal import Sockets
+internal import Telemetry
+
+/// Where a thread's requests are answered and logged: between HTTP and the handler.
+struct ReviewDesk<Handler: ReviewHandler & ~Copyable>: ~Copyable {
+    private var handler: Handler
+    private var logLine: LogLine
+    private let shared: ServerShared
+
+    init(handler: consuming Handler, shared: ServerShared) {
+        self.handler = handler
+        self.shared = shared
+        logLine = LogLine(format: shared.destination.format)
+        logLine.isEnabled = shared.logger.logLevel <= .info
+    }
+
+    /// The answer to a request, or to what HTTP refuses by itself.
+    mutating func answer(_ event: HTTPEvent, on connection: Connection) -> HTTPResponse {
+        switch event {
+        case .refusal(let refusal, _):
+            return logged(StatusBody.response(status: refusal.status, message: refusal.detail), refusal.detail, connection)
+        case .request(let request):
+            switch RequestGate.decide(request, route: { Handler.route(forPath: $0) }) {
+            case .probe(let probe):
+                return probe.response(isReady: shared.status.isReady)
+            case .refuse(let response):
+                logLine.set("path", request.path)
+                return logged(response, "not a review", connection)
+            case .review(let route, let timeout):
+                return review(request, route, timeout, on: connection)
+            }
+        }
+    }
+
+    private mutating func review(
+        _ request: HTTPRequest, _ route: Handler.Route, _ timeout: Duration?, on connection: Connection
+    ) -> HTTPResponse {
+        let start = MonotonicTime.now()
+        let response = connection.http.withBody(of: request) { body in
+            handler.respond(to: body, route: route, timeout: timeout, logLine: &logLine)
+        }
+        guard logLine.isEnabled else { return response }
+        logLine.set("path", request.path)
+        logLine.set("protocol", connection.protocolName)
+        logLine.set("status", response.status)
+        logLine.set("microseconds", Int((MonotonicTime.now() - start) / 1000))
+        // Our own failure, the only kind of 5xx that a handler answers, should catch the eye.
+        logLine.write(level: response.status >= 500 ? "error" : "info", message: "review", to: shared.destination)
+        return response
+    }
+
+    /// Logs a request that never reached the handler.
+    private mutating func logged(_ response: HTTPResponse, _ reason: String, _ connection: Connection) -> HTTPResponse {
+        logLine.set("protocol", connection.protocolName)
+        logLine.set("reason", reason)
+        logLine.set("status", response.status)
+        logLine.write(level: "info", message: "request refused", to: shared.destination)
+        return response
+    }
+}

@@ -1,0 +1,22 @@
+package import HTTPEngine
+package import Telemetry
+
+/// Answers reviews. Every thread of a server has one of its own, so it may keep scratch memory; it is never called concurrently.
+package protocol ReviewHandler: ~Copyable, SendableMetatype {
+    /// What a path asks for.
+    associatedtype Route: Sendable
+
+    /// The route of a path (without the query); nil when there is nothing at it, which is answered by 404.
+    static func route(forPath path: String) -> Route?
+
+    /// Answers one review, sent by POST as `application/json`.
+    ///
+    /// - Parameter body: the request's content, lent for the time of the call.
+    /// - Parameter timeout: how long the caller will wait (`?timeout=10s`); nil when it did not say so in a form that we read.
+    /// - Parameter logLine: the review's log line: set what is known about the request and the verdict. The server adds
+    ///   `path`, `protocol`, `status` and `microseconds`.
+    /// - Returns: 200 with an AdmissionReview, or an error status with its body.
+    mutating func respond(
+        to body: Span<UInt8>, route: Route, timeout: Duration?, logLine: inout LogLine
+    ) -> HTTPResponse
+}

@@ -1,0 +1,72 @@
+internal import HTTPEngine
+internal import Logging
+internal import Sockets
+internal import TLSEngine
+
+extension ServerThread {
+    /// Connections accepted in one turn, so that a flood of new ones does not starve those that are here.
+    static let acceptsPerTurn = 64
+    /// How long nothing is accepted after the descriptors ran out. Trying at once would spin: the waiting connection stays.
+    private static let acceptPause = Duration.milliseconds(100)
+
+    /// Accepts what waits.
+    func acceptConnections(atMost limit: Int) {
+        for _ in 0..<limit {
+            switch listener?.accept() {
+            case .accepted(let socket): admit(socket)
+            case .wouldBlock: return
+            case nil: return
+            case .outOfDescriptors: return pauseAccepting(reason: "out of descriptors")
+            case .failed(let error): return pauseAccepting(reason: error.description)
+            }
+        }
+    }
+
+    private func admit(_ socket: consuming StreamSocket) {
+        if case .paused = acceptance { acceptance = .open }
+        guard connections.count < shared.connectionsPerThread else {
+            // The socket closes with this scope.
+            if case .full = acceptance { return }
+            acceptance = .full
+            shared.logger.warning("too many connections, closing new ones", metadata: ["open": "\(connections.count)"])
+            return
+        }
+        do {
+            let tls = try TLSSession.server(context)
+            let http = try HTTPConnection.make(.http1, limits: shared.configuration.limits)
+            adopt(Connection(socket: socket, tls: tls, http: http))
+        } catch {
+            shared.logger.error("a connection is lost", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    private func pauseAccepting(reason: String) {
+        // Said again only if the pause did not help; a connection accepted in between makes it news.
+        switch acceptance {
+        case .paused: break
+        case .open, .full: shared.logger.warning("not accepting for a moment", metadata: ["reason": "\(reason)"])
+        }
+        acceptance = .paused
+        watchListener(for: [])
+        deadlines.set(Self.pauseDeadline, to: now + Self.acceptPause)
+    }
+
+    /// Tries again after a pause.
+    func resumeAccepting() {
+        watchListener(for: .read)
+    }
+
+    private func watchListener(for interest: PollInterest) {
+        do throws(SystemCallError) {
+            try listener?.watch(by: poller, for: interest)
+        } catch {
+            shared.logger.error("the listener is lost", metadata: ["reason": "\(error)"])
+        }
+    }
+}
+
+extension Listener {
+    fileprivate borrowing func watch(by poller: borrowing Poller, for interest: PollInterest) throws(SystemCallError) {
+        try poller.modify(descriptor, interest: interest, token: ThreadEquipment.listenerToken)
+    }
+}

@@ -1,0 +1,241 @@
+internal import HTTPEngine
+internal import Logging
+internal import Sockets
+internal import TLSEngine
+
+/// One thread of a server: its listener, its connections, and the turns in which it serves them.
+///
+/// It knows no handler: whoever runs it says how an event is answered.
+final class ServerThread {
+    typealias Answer = (_ event: HTTPEvent, _ connection: Connection) -> HTTPResponse
+
+    /// Things in the deadline queue besides connections, whose slots come after these.
+    static let pauseDeadline = 0
+    static let drainDeadline = 1
+    private static let firstSlotDeadline = 2
+    /// Handshakes moved on in one turn. Each costs about half a millisecond, for which reviews have to wait.
+    private static let handshakesPerTurn = 4
+    /// How long a draining server waits for the first request of a connection that it has accepted last.
+    private static let lastRequestGrace = Duration.seconds(1)
+
+    let shared: ServerShared
+    let mailbox: Mailbox<ThreadMessage>
+    var poller: Poller
+    var listener: Listener?
+    var context: TLSServerContext
+    var connections = ConnectionTable()
+    var deadlines: DeadlineQueue
+    /// When this turn began.
+    var now: MonotonicTime
+    var life = Life.serving
+    var acceptance = Acceptance.open
+    private var scratch = ThreadScratch()
+    /// Slots whose handshake can go on, in this turn.
+    private var handshakes: [Int] = []
+
+    /// Where the thread is between start and end.
+    enum Life {
+        case serving
+        /// Not ready any more, but still accepting; everything has to end at `end`.
+        case announced(end: MonotonicTime)
+        /// Accepting nothing; finishing what is in flight.
+        case closing
+        case over
+    }
+
+    /// Whether connections are accepted.
+    enum Acceptance {
+        case open
+        /// Out of descriptors: not until the deadline.
+        case paused
+        /// There are as many connections as allowed; further ones are closed.
+        case full
+    }
+
+    init(equipment: consuming ThreadEquipment, mailbox: Mailbox<ThreadMessage>, context: TLSServerContext, shared: ServerShared) {
+        self.shared = shared
+        self.mailbox = mailbox
+        self.context = context
+        now = .now()
+        deadlines = DeadlineQueue(now: now)
+        poller = equipment.poller
+        listener = .some(equipment.listener)
+    }
+
+    var timeouts: ServerTimeouts { shared.configuration.timeouts }
+
+    /// Serves until drained or stopped.
+    func run(_ answer: Answer) {
+        while true {
+            if case .over = life { return }
+            let count = poller.wait(timeout: deadlines.nextWake.map { .nanoseconds(max($0 - now, 0)) })
+            now = .now()
+            for index in 0..<count { dispatch(poller[index], answer) }
+            shakeHands(answer)
+            expire(answer)
+            if case .closing = life, connections.count == 0 { life = .over }
+        }
+    }
+
+    private func dispatch(_ event: PollEvent, _ answer: Answer) {
+        switch event.token {
+        case ThreadEquipment.listenerToken:
+            acceptConnections(atMost: Self.acceptsPerTurn)
+        case ThreadEquipment.mailboxToken:
+            for message in mailbox.takeAll() { heed(message, answer) }
+        default:
+            // An earlier event of this turn may have closed the connection.
+            guard let slot = connections.slot(event.token), let connection = connections[slot] else { return }
+            if event.isHungUp, !connection.watched.contains(.read) {
+                // Nobody is left to take what waits, and nobody would ever hear of it by reading.
+                close(slot)
+            } else if connection.stage == .handshaking {
+                handshakes.append(slot)
+            } else {
+                proceed(slot, connection, answer)
+            }
+        }
+    }
+
+    /// Moves some handshakes on, after everything else; the poller will tell of the others again.
+    private func shakeHands(_ answer: Answer) {
+        for slot in handshakes.prefix(Self.handshakesPerTurn) {
+            if let connection = connections[slot] { proceed(slot, connection, answer) }
+        }
+        handshakes.removeAll(keepingCapacity: true)
+    }
+
+    /// Does what a connection's event makes possible: receives once if reading is what was waited for, and serves.
+    private func proceed(_ slot: Int, _ connection: Connection, _ answer: Answer) {
+        scratch.reset()
+        guard connection.watched.contains(.read) else { return serve(slot, connection, answer) }
+        let before = connection.stage
+        switch connection.receive(using: &scratch, limits: shared.configuration.limits) {
+        case .nothing:
+            return
+        case .lost:
+            return close(slot)
+        case .broken(let failure):
+            shared.logger.info("TLS failed", metadata: ["reason": .string(failure.reason)])
+            // The alert, if there is one and the kernel takes it.
+            _ = connection.deliver(using: &scratch)
+            return close(slot)
+        case .advanced:
+            if before == .handshaking, connection.stage == .serving, isDraining { connection.http.beginShutdown(.notice) }
+            serve(slot, connection, answer)
+        }
+    }
+
+    /// Answers what is to be answered, sends what is to be sent, and says what to wait for.
+    func serve(_ slot: Int, _ connection: Connection, _ answer: Answer) {
+        var hasAnswered = false
+        while true {
+            let answersBefore = answerEvents(of: connection, answer)
+            switch connection.deliver(using: &scratch) {
+            case .over: return close(slot)
+            case .blocked: return arm(slot, connection, isRenewed: hasAnswered || answersBefore)
+            case .complete: break
+            }
+            // HTTP/1.x holds pipelined requests back while many answers wait: now they are gone.
+            guard answersBefore else { break }
+            hasAnswered = true
+        }
+        arm(slot, connection, isRenewed: hasAnswered)
+    }
+
+    private func answerEvents(of connection: Connection, _ answer: Answer) -> Bool {
+        var hasAnswered = false
+        while connection.stage == .serving, let event = connection.http.nextEvent() {
+            hasAnswered = true
+            let response = answer(event, connection)
+            switch event {
+            case .request(let request): connection.http.respond(to: request, with: response)
+            case .refusal(_, let stream): connection.http.refuse(stream: stream, with: response)
+            }
+        }
+        return hasAnswered
+    }
+
+    /// Tells poller and deadlines what the connection waits for. A deadline starts anew when the activity changes
+    /// or a request was finished, not when a byte moves.
+    private func arm(_ slot: Int, _ connection: Connection, isRenewed: Bool) {
+        let interest = connection.interest
+        if interest != connection.watched {
+            do throws(SystemCallError) {
+                try poller.modify(connection.socket.descriptor, interest: interest, token: connections.token(slot))
+                connection.watched = interest
+            } catch {
+                shared.logger.error("a connection is lost", metadata: ["reason": .string(error.description)])
+                return close(slot)
+            }
+        }
+        let activity = connection.activity
+        guard isRenewed || activity != connection.timed else { return }
+        connection.timed = activity
+        deadlines.set(slot + Self.firstSlotDeadline, to: now + timeout(for: activity))
+    }
+
+    private func timeout(for activity: Connection.Activity) -> Duration {
+        switch activity {
+        case .handshake: timeouts.handshake
+        case .head: timeouts.head
+        case .body: timeouts.body
+        case .idle: isClosing ? min(timeouts.idle, Self.lastRequestGrace) : timeouts.idle
+        case .write: timeouts.write
+        case .farewell: timeouts.farewell
+        }
+    }
+
+    private func expire(_ answer: Answer) {
+        while let thing = deadlines.popExpired(now: now) {
+            switch thing {
+            case Self.pauseDeadline: resumeAccepting()
+            case Self.drainDeadline: advanceDrain(answer)
+            default: timeOut(thing - Self.firstSlotDeadline, answer)
+            }
+        }
+    }
+
+    /// Ends a connection that has taken too long; an idle one in an orderly way.
+    private func timeOut(_ slot: Int, _ answer: Answer) {
+        guard let connection = connections[slot] else { return }
+        scratch.reset()
+        if connection.timed == .idle {
+            connection.http.beginShutdown(.final)
+            connection.timed = nil
+            return serve(slot, connection, answer)
+        }
+        shared.logger.debug("timeout", metadata: ["activity": .string(connection.timed?.rawValue ?? "none")])
+        connection.part(&scratch)
+        _ = connection.deliver(using: &scratch)
+        close(slot)
+    }
+
+    /// Starts with a connection that was accepted.
+    func adopt(_ connection: Connection) {
+        let slot = connections.insert(connection)
+        do throws(SystemCallError) {
+            try poller.add(connection.socket.descriptor, interest: connection.watched, token: connections.token(slot))
+            arm(slot, connection, isRenewed: true)
+        } catch {
+            shared.logger.error("a connection is lost", metadata: ["reason": .string(error.description)])
+            connections.remove(slot)
+        }
+    }
+
+    func close(_ slot: Int) {
+        deadlines.clear(slot + Self.firstSlotDeadline)
+        connections.remove(slot)
+        if case .full = acceptance { acceptance = .open }
+    }
+
+    /// Serves each connection that has got past its handshake, after `change`.
+    func serveEach(_ answer: Answer, after change: (Connection) -> Void) {
+        for slot in 0..<connections.slotCount {
+            guard let connection = connections[slot], connection.stage == .serving else { continue }
+            scratch.reset()
+            change(connection)
+            serve(slot, connection, answer)
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+/// What the program does with its arguments.
+@Suite struct CommandLineTests {
+    @Test(
+        "A mistake in the arguments ends the program at once with exit code 2, naming the flag and the value",
+        arguments: [
+            (["serve"], "--tls-cert-file"),
+            (["serve", "--tls-cert-file", "/nonexistent", "--tls-private-key-file", "/nonexistent"], "--tls-cert-file /nonexistent"),
+            (["serve", "--tls-cert-file", "a", "--tls-private-key-file", "b", "--threads", "0"], "--threads 0"),
+            (["serve", "--tls-cert-file", "a", "--tls-private-key-file", "b", "--port", "70000"], "70000"),
+            (["serve", "--tls-cert-file", "a", "--tls-private-key-file", "b", "--log-level", "loud"], "loud"),
+            (["serve", "--tls-cert-file", "a", "--tls-private-key-file", "b", "--shutdown-delay", "5"], "--shutdown-delay"),
+            (["serve", "--tls-cert-file", "a", "--tls-private-key-file", "b", "--tls-min-version", "1.1"], "1.1"),
+            (["certs", "create", "--directory", "/proc/nowhere"], "--directory /proc/nowhere"),
+            (["certs", "create", "--directory", "/tmp", "--name", "a b"], "--name a b"),
+            (["certs", "create", "--directory", "/tmp", "--days", "0"], "--days 0"),
+            (["unknown"], "unknown"),
+        ])
+    func mistakes(arguments: [String], named: String) throws {
+        let output = try run(webhook, arguments)
+        #expect(output.status == 2)
+        #expect(output.error.contains(named))
+        #expect(output.output.isEmpty)
+    }
+
+    @Test("An address that cannot be listened on is named")
+    func listenAddress() throws {
+        let server = try RunningServer()
+        let files = ["--tls-cert-file", server.folder.path("tls.crt"), "--tls-private-key-file", server.folder.path("tls.key")]
+        for (address, port) in [("localhost", "0"), ("192.0.2.1", "0"), ("127.0.0.1", "\(server.port)")] {
+            let output = try run(webhook, ["serve"] + files + ["--listen-address", address, "--port", port])
+            #expect(output.status == 2)
+            #expect(output.error.contains("--listen-address \(address) --port \(port)"))
+        }
+    }
+
+    @Test("A key that is not the certificate's is refused at the start")
+    func mismatchedKey() throws {
+        let (one, other) = (try TemporaryFolder(), try TemporaryFolder())
+        for folder in [one, other] {
+            #expect(try run(webhook, ["certs", "create", "--directory", folder.url.path]).status == 0)
+        }
+        let output = try run(
+            webhook, ["serve", "--tls-cert-file", one.path("tls.crt"), "--tls-private-key-file", other.path("tls.key")])
+        #expect(output.status == 2)
+        #expect(output.error.contains("the private key does not belong to the certificate"))
+    }
+
+    @Test("Made certificates verify, and only their owner may read the key")
+    func certificates() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("deep/er")
+        #expect(try run(webhook, ["certs", "create", "--directory", path]).status == 0)
+        let mode = try FileManager.default.attributesOfItem(atPath: path + "/tls.key")[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path).sorted() == ["ca.crt", "tls.crt", "tls.key"])
+        #expect(try String(contentsOfFile: path + "/ca.crt", encoding: .utf8).hasPrefix("-----BEGIN CERTIFICATE-----"))
+    }
+
+    @Test("Help and version are answers, not mistakes", arguments: [["--help"], ["--version"], ["serve", "--help"], []])
+    func help(arguments: [String]) throws {
+        let output = try run(webhook, arguments)
+        #expect(output.status == 0)
+        #expect(!output.output.isEmpty)
+    }
+}

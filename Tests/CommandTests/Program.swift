@@ -1,0 +1,56 @@
+import Foundation
+
+/// A finished program and what it printed.
+struct Output {
+    let status: Int32
+    let output: String
+    let error: String
+}
+
+/// Runs a program to its end.
+func run(_ executable: URL, _ arguments: [String], input: String? = nil) throws -> Output {
+    let process = Process()
+    process.executableURL = executable
+    process.arguments = arguments
+    // Files, not pipes: whatever a program prints, it never waits for us to read it.
+    let folder = try TemporaryFolder()
+    let (output, error) = (try folder.file("output"), try folder.file("error"))
+    process.standardOutput = output
+    process.standardError = error
+    process.standardInput = try input.map { try folder.file("input", containing: $0) } ?? FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    return Output(status: process.terminationStatus, output: try folder.text("output"), error: try folder.text("error"))
+}
+
+/// The program under test, which `swift test` builds beside the tests.
+let webhook: URL = {
+    // The runner's own path: .build/<triple>/<configuration>/ctp-webhookPackageTests.xctest
+    let tests = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let candidates = [tests, Bundle.main.bundleURL, Bundle.main.bundleURL.deletingLastPathComponent()]
+    let programs = candidates.map { $0.appendingPathComponent("ctp-webhook") }
+    return programs.first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? programs[0]
+}()
+
+/// A folder that goes when its value goes.
+final class TemporaryFolder {
+    let url: URL
+
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appendingPathComponent("ctp-webhook-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+
+    func file(_ name: String, containing text: String = "") throws -> FileHandle {
+        try Data(text.utf8).write(to: url.appendingPathComponent(name))
+        return try FileHandle(forUpdating: url.appendingPathComponent(name))
+    }
+
+    func text(_ name: String) throws -> String {
+        try String(contentsOf: url.appendingPathComponent(name), encoding: .utf8)
+    }
+}

@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+/// `ctp-webhook serve` as a process of its own on a free port of 127.0.0.1, with certificates made by `ctp-webhook certs create`.
+final class RunningServer {
+    let process = Process()
+    let folder: TemporaryFolder
+    let port: Int
+
+    init(_ arguments: [String] = []) throws {
+        folder = try TemporaryFolder()
+        let certs = try run(webhook, ["certs", "create", "--directory", folder.url.path])
+        try #require(certs.status == 0, "\(certs.error)")
+        process.executableURL = webhook
+        process.arguments =
+            [
+                "serve", "--tls-cert-file", folder.path("tls.crt"), "--tls-private-key-file", folder.path("tls.key"),
+                "--listen-address", "127.0.0.1", "--port", "0", "--threads", "2", "--shutdown-delay", "0s",
+            ] + arguments
+        process.standardError = try folder.file("log")
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        let deadline = Date(timeIntervalSinceNow: 20)
+        var port: Int?
+        while port == nil, Date() < deadline, process.isRunning {
+            port = try folder.text("log").firstMatch(of: #/"port":"(\d+)"/#).flatMap { Int($0.1) }
+            if port == nil { Thread.sleep(forTimeInterval: 0.01) }
+        }
+        self.port = try #require(port, "the server did not start")
+    }
+
+    deinit {
+        if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    var log: String { (try? folder.text("log")) ?? "" }
+
+    /// Sends a signal and waits for the end of the process. Its exit code comes back.
+    func end(with signal: Int32 = SIGTERM) -> Int32 {
+        kill(process.processIdentifier, signal)
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    /// Asks with curl. `path` begins with a slash.
+    func curl(_ arguments: [String], path: String, input: String? = nil) throws -> Answer {
+        let curl = URL(fileURLWithPath: "/usr/bin/curl")
+        try #require(FileManager.default.isExecutableFile(atPath: curl.path), "curl is not installed")
+        let output = try run(
+            curl,
+            [
+                "--silent", "--show-error", "--max-time", "30", "--cacert", folder.path("ca.crt"),
+                "--write-out", "\n%{http_code} %{http_version}",
+            ] + arguments + ["https://localhost:\(port)\(path)"], input: input)
+        return try Answer(output)
+    }
+
+    /// Asks for a review with curl.
+    func review(_ review: String, _ arguments: [String] = [], path: String = "/validate?timeout=10s") throws -> Answer {
+        try curl(["--header", "Content-Type: application/json", "--data-binary", "@-"] + arguments, path: path, input: review)
+    }
+
+    struct Answer {
+        let curl: Output
+        let body: String
+        /// The HTTP status; 0 when there was no answer.
+        let status: Int
+        /// `1.1` or `2`.
+        let version: String
+
+        init(_ output: Output) throws {
+            curl = output
+            let lines = output.output.split(separator: "\n", omittingEmptySubsequences: false)
+            let summary = try #require(lines.last).split(separator: " ")
+            body = lines.dropLast().joined(separator: "\n")
+            status = Int(summary.first ?? "") ?? 0
+            version = String(summary.last ?? "")
+        }
+    }
+}

@@ -1,0 +1,159 @@
+import Glibc
+import Sockets
+import Testing
+
+/// A listener on a free port of `host`, a client connected to it, and the accepted end.
+private func withPair(
+    _ host: String = "127.0.0.1", _ body: (borrowing StreamSocket, borrowing StreamSocket) throws -> Void
+) throws {
+    let address = try #require(SocketAddress(host, port: 0))
+    let listener = try Listener.listening(on: address)
+    let target = try #require(SocketAddress(host == "::" ? "127.0.0.1" : host, port: listener.port))
+    let client = try StreamSocket.connected(to: target, timeout: .seconds(10))
+    var poller = try Poller.make()
+    try poller.add(listener.descriptor, interest: .read, token: 7)
+    #expect(poller.wait(timeout: .seconds(10)) == 1)
+    #expect(poller[0].token == 7)
+    switch listener.accept() {
+    case .accepted(let server): try body(client, server)
+    default: Issue.record("nothing was accepted")
+    }
+}
+
+private func receive(_ socket: borrowing StreamSocket, upTo count: Int = 64) -> (ReceiveOutcome, [UInt8]) {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let outcome = bytes.withUnsafeMutableBytes { socket.receive(into: $0) }
+    if case .bytes(let count) = outcome { return (outcome, Array(bytes[..<count])) }
+    return (outcome, [])
+}
+
+/// Waits until `socket` can be read, then reads once.
+private func receiveSoon(_ socket: borrowing StreamSocket) throws -> (ReceiveOutcome, [UInt8]) {
+    var poller = try Poller.make()
+    try poller.add(socket.descriptor, interest: .read, token: 0)
+    #expect(poller.wait(timeout: .seconds(10)) == 1)
+    return receive(socket)
+}
+
+@Test(
+    "bytes go both ways, over IPv4 and IPv6 and from IPv4 to a listener on every address", arguments: ["127.0.0.1", "::1", "::"])
+func bothWays(host: String) throws {
+    try withPair(host) { client, server in
+        #expect(client.send([1, 2, 3].span) == .bytes(3))
+        let arrived = try receiveSoon(server).1
+        #expect(arrived == [1, 2, 3])
+        #expect(server.send([4, 5].span) == .bytes(2))
+        #expect(receive(client).1 == [4, 5])
+    }
+}
+
+@Test("an accepted socket would block rather than wait, and does not delay small segments")
+func acceptedSocketOptions() throws {
+    try withPair { _, server in
+        #expect(receive(server).0 == .wouldBlock)
+        var noDelay: Int32 = 0
+        var length = socklen_t(4)
+        #expect(getsockopt(server.descriptor.number, Int32(IPPROTO_TCP), TCP_NODELAY, &noDelay, &length) == 0)
+        #expect(noDelay == 1)
+        #expect(fcntl(server.descriptor.number, F_GETFD) & FD_CLOEXEC != 0)
+    }
+}
+
+@Test("a full buffer makes a send short, then would-block, and never a wait")
+func sendWouldBlock() throws {
+    try withPair { _, server in
+        let chunk = [UInt8](repeating: 0, count: 1 << 20)
+        var outcome = server.send(chunk.span)
+        while case .bytes = outcome { outcome = server.send(chunk.span) }
+        #expect(outcome == .wouldBlock)
+    }
+}
+
+@Test("a peer that has finished sending can still be answered")
+func halfClose() throws {
+    try withPair { client, server in
+        client.finishSending()
+        let outcome = try receiveSoon(server).0
+        #expect(outcome == .endOfStream)
+        #expect(server.send([9].span) == .bytes(1))
+        #expect(receive(client).1 == [9])
+    }
+}
+
+@Test("sending to a peer that is gone is an error, not a signal")
+func sendAfterReset() throws {
+    let address = try #require(SocketAddress("127.0.0.1", port: 0))
+    let listener = try Listener.listening(on: address)
+    let target = try #require(SocketAddress("127.0.0.1", port: listener.port))
+    let client = try StreamSocket.connected(to: target, timeout: .seconds(10))
+    if case .accepted(let server) = listener.accept() {
+        // Unread bytes turn the close into a reset.
+        #expect(client.send([1].span) == .bytes(1))
+        let isReadable = try receiveReadiness(server)
+        #expect(isReadable)
+    }
+    _ = receive(client)
+    let outcome = client.send([1].span)
+    let names: [SendOutcome] = [
+        .failed(SystemCallError(call: "send", number: EPIPE)), .failed(SystemCallError(call: "send", number: ECONNRESET)),
+    ]
+    #expect(names.contains(outcome))
+}
+
+private func receiveReadiness(_ socket: borrowing StreamSocket) throws -> Bool {
+    var poller = try Poller.make()
+    try poller.add(socket.descriptor, interest: .read, token: 0)
+    return poller.wait(timeout: .seconds(10)) == 1
+}
+
+@Test("a blocking client's receive gives up after its timeout")
+func receiveTimeout() throws {
+    let address = try #require(SocketAddress("127.0.0.1", port: 0))
+    let listener = try Listener.listening(on: address)
+    let target = try #require(SocketAddress("127.0.0.1", port: listener.port))
+    let client = try StreamSocket.connected(to: target, timeout: .milliseconds(20))
+    #expect(receive(client).0 == .wouldBlock)
+}
+
+@Test("with nobody waiting, accept would block")
+func acceptWouldBlock() throws {
+    let listener = try Listener.listening(on: try #require(SocketAddress("127.0.0.1", port: 0)))
+    switch listener.accept() {
+    case .wouldBlock: break
+    default: Issue.record("accept should have reported that it would block")
+    }
+}
+
+@Test("several listeners share a port")
+func sharedPort() throws {
+    let first = try Listener.listening(on: try #require(SocketAddress("127.0.0.1", port: 0)))
+    let second = try Listener.listening(on: try #require(SocketAddress("127.0.0.1", port: first.port)))
+    #expect(first.port == second.port)
+}
+
+@Test("connecting to a port that nobody listens on says which call failed and why")
+func connectionRefused() throws {
+    let port: UInt16
+    do {
+        let listener = try Listener.listening(on: try #require(SocketAddress("127.0.0.1", port: 0)))
+        port = listener.port
+    }
+    let target = try #require(SocketAddress("127.0.0.1", port: port))
+    do throws(SystemCallError) {
+        _ = try StreamSocket.connected(to: target, timeout: .seconds(5))
+        Issue.record("nobody listens there")
+    } catch {
+        #expect(error == SystemCallError(call: "connect", number: ECONNREFUSED))
+    }
+}
+
+@Test("listening on an address that is not ours fails in bind")
+func foreignAddress() throws {
+    let address = try #require(SocketAddress("192.0.2.1", port: 0))
+    do throws(SystemCallError) {
+        _ = try Listener.listening(on: address)
+        Issue.record("192.0.2.1 is a documentation address (RFC 5737)")
+    } catch {
+        #expect(error == SystemCallError(call: "bind", number: EADDRNOTAVAIL))
+    }
+}

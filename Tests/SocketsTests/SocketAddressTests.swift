@@ -1,0 +1,29 @@
+import Sockets
+import Testing
+
+@Test(
+    "an address is read without asking a resolver",
+    arguments: [
+        ("127.0.0.1", SocketAddress.Host.ipv4(0x7F00_0001)),
+        ("0.0.0.0", .ipv4(0)),
+        ("255.255.255.255", .ipv4(0xFFFF_FFFF)),
+        ("::", .ipv6(high: 0, low: 0)),
+        ("::1", .ipv6(high: 0, low: 1)),
+        ("[::1]", .ipv6(high: 0, low: 1)),
+        ("2001:db8::ff", .ipv6(high: 0x2001_0db8_0000_0000, low: 0xff)),
+        ("::ffff:10.0.0.1", .ipv6(high: 0, low: 0xffff_0a00_0001)),
+    ])
+func addressIsRead(text: String, host: SocketAddress.Host) {
+    let address = SocketAddress(text, port: 9443)
+    #expect(address?.host == host)
+    #expect(address?.port == 9443)
+}
+
+@Test(
+    "what is not an address is refused",
+    arguments: [
+        "", " ", "localhost", "127.0.0.1:80", "127.1", "256.0.0.1", "[127.0.0.1]", "[]", "[::1", "::1]", "fe80::1%eth0", ":::",
+    ])
+func addressIsRefused(text: String) {
+    #expect(SocketAddress(text, port: 1) == nil)
+}

@@ -1,0 +1,142 @@
+import Glibc
+import TLSEngine
+import Testing
+
+@Test("an issued certificate says what it was issued for")
+func issuedCertificate() throws {
+    let from: Int64 = 1_700_000_000
+    let authority = try CertificateAuthority.make(commonName: "an authority", validFrom: from, lifetime: 1000)
+    let names = ["localhost", "ctp-webhook.envoy-gateway-system.svc", "*.example", "127.0.0.1", "::1"]
+    let issued = try authority.issue(
+        commonName: "ctp-webhook", names: names.map { try SubjectAlternativeName($0) }, validFrom: from + 1, lifetime: 500)
+    let certificate = try Certificate(pem: issued.certificate)
+    #expect(certificate.subject == "CN=ctp-webhook")
+    #expect(certificate.issuer == "CN=an authority")
+    #expect(
+        certificate.alternativeNames == [
+            "DNS:localhost", "DNS:ctp-webhook.envoy-gateway-system.svc", "DNS:*.example", "IP Address:127.0.0.1",
+            "IP Address:0:0:0:0:0:0:0:1",
+        ])
+    #expect(certificate.notBefore == from + 1)
+    #expect(certificate.notAfter == from + 501)
+    #expect(certificate.serialNumber.count == 32)
+    #expect(certificate.fingerprint.count == 64)
+    let root = try Certificate(pem: authority.certificate)
+    #expect(root.subject == root.issuer)
+    #expect(root.alternativeNames.isEmpty)
+    #expect(root.fingerprint != certificate.fingerprint)
+}
+
+@Test("two certificates never share a serial number or a key")
+func distinctCertificates() throws {
+    let first = try Credentials.make(validFrom: Credentials.now, lifetime: 10)
+    let second = try Credentials.make(validFrom: Credentials.now, lifetime: 10)
+    #expect(
+        try Certificate(pem: first.issued.certificate).serialNumber != Certificate(pem: second.issued.certificate).serialNumber)
+    #expect(first.issued.privateKey != second.issued.privateKey)
+}
+
+@Test("validity includes its first and its last second", arguments: [(-1, false), (0, true), (500, true), (501, false)])
+func validity(offset: Int64, isValid: Bool) throws {
+    let from: Int64 = 1_700_000_000
+    let certificate = try Certificate(pem: Credentials.make(validFrom: from, lifetime: 500).issued.certificate)
+    #expect(certificate.isValid(at: from + offset) == isValid)
+}
+
+@Test("an expired certificate can be loaded and read; a client refuses it")
+func expired() throws {
+    let credentials = try Credentials.make(validFrom: Credentials.now - Credentials.day, lifetime: 60)
+    let context = try credentials.server()
+    #expect(!context.certificate.isValid(at: Credentials.now))
+    try withStrangers(context, credentials.client()) { client, server in
+        converse(&client, &server)
+        #expect(
+            client.session.state == .failed(.handshake(reason: "certificate verify failed: certificate has expired")))
+    }
+}
+
+@Test("the key of another certificate is refused")
+func mismatchedKey() throws {
+    let first = try Credentials.good.get()
+    let second = try Credentials.make(validFrom: Credentials.now, lifetime: 10)
+    #expect(throws: TLSConfigurationError.keyDoesNotMatchCertificate) {
+        try TLSServerContext(chain: first.issued.certificate, key: second.issued.privateKey)
+    }
+}
+
+@Test("texts without a certificate or a key are refused, and the error says which")
+func unusableTexts() throws {
+    let good = try Credentials.good.get()
+    let (certificate, key) = (good.issued.certificate, good.issued.privateKey)
+    #expect(throws: TLSConfigurationError.noCertificate(reason: "no BEGIN CERTIFICATE line")) {
+        try TLSServerContext(chain: [], key: key)
+    }
+    #expect(throws: TLSConfigurationError.noCertificate(reason: "no BEGIN CERTIFICATE line")) {
+        try TLSServerContext(chain: key, key: key)
+    }
+    #expect(throws: TLSConfigurationError.self) { try TLSServerContext(chain: certificate, key: certificate) }
+    #expect(throws: TLSConfigurationError.self) { try TLSServerContext(chain: certificate, key: []) }
+    // A half-written file: the tail of the certificate is missing.
+    #expect(throws: TLSConfigurationError.self) { try TLSServerContext(chain: certificate.dropLast(40), key: key) }
+    #expect(throws: TLSConfigurationError.self) { try TLSServerContext(chain: certificate, key: key.dropLast(40)) }
+}
+
+@Test("a chain may go on to the authority, and what is broken behind the first certificate is found")
+func chain() throws {
+    let good = try Credentials.good.get()
+    let chain = good.issued.certificate + good.authority
+    let context = try TLSServerContext(chain: chain, key: good.issued.privateKey)
+    #expect(context.certificate.subject == "CN=test server")
+    #expect(throws: TLSConfigurationError.self) {
+        try TLSServerContext(chain: chain.dropLast(40), key: good.issued.privateKey)
+    }
+}
+
+@Test("a missing file is named in the error")
+func missingFile() {
+    do throws(TLSConfigurationError) {
+        _ = try TLSServerContext(chainFile: "/nonexistent/tls.crt", keyFile: "/nonexistent/tls.key")
+        Issue.record("there is no such file")
+    } catch {
+        #expect(error == .unreadableFile(path: "/nonexistent/tls.crt", reason: "No such file or directory"))
+    }
+}
+
+@Test("a pair is loaded from files")
+func files() throws {
+    let good = try Credentials.good.get()
+    var template = Array("/tmp/tls-engine-tests-XXXXXX".utf8CString)
+    let folder = try #require(mkdtemp(&template).map { String(cString: $0) })
+    let paths = ["\(folder)/tls.crt", "\(folder)/tls.key"]
+    defer {
+        for path in paths { unlink(path) }
+        rmdir(folder)
+    }
+    for (path, text) in zip(paths, [good.issued.certificate, good.issued.privateKey]) {
+        let file = try #require(fopen(path, "w"))
+        fwrite(text, 1, text.count, file)
+        fclose(file)
+    }
+    let context = try TLSServerContext(chainFile: paths[0], keyFile: paths[1])
+    #expect(try context.certificate == Certificate(pem: good.issued.certificate))
+}
+
+@Test(
+    "a name is an IP address or a DNS name",
+    arguments: [
+        ("localhost", SubjectAlternativeName.dns("localhost")), ("a.b-c.d", .dns("a.b-c.d")), ("*.svc", .dns("*.svc")),
+        ("10.0.0.1", .ip("10.0.0.1")), ("2001:db8::1", .ip("2001:db8::1")),
+        (String(repeating: "a", count: 63), .dns(String(repeating: "a", count: 63))),
+    ])
+func name(text: String, expected: SubjectAlternativeName) throws {
+    #expect(try SubjectAlternativeName(text) == expected)
+}
+
+@Test(
+    "what is no name is refused, and nothing can be smuggled into the certificate",
+    arguments: [
+        "", ".", "a..b", "-a", "a-", "*", "a.*", "a_b", "x,IP:1.2.3.4", "dns name", "ü", String(repeating: "a", count: 64),
+    ])
+func noName(text: String) {
+    #expect(throws: TLSConfigurationError.invalidName(text)) { try SubjectAlternativeName(text) }
+}

@@ -1,0 +1,16 @@
+import Synchronization
+import Telemetry
+
+/// Collects what would go to standard error, stamped with one fixed time.
+final class CapturedLines: Sendable {
+    private let captured = Mutex<[String]>([])
+
+    var lines: [String] { captured.withLock { $0 } }
+
+    func destination(_ format: LogFormat = .json) -> LogDestination {
+        LogDestination(format: format, now: { Timestamp(seconds: 1_795_238_030, nanoseconds: 42_999_999) }) { line in
+            let text = line.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+            self.captured.withLock { $0.append(text) }
+        }
+    }
+}

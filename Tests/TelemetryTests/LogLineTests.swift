@@ -1,0 +1,102 @@
+import Telemetry
+import Testing
+
+private func written(_ format: LogFormat = .json, message: String = "review", _ fill: (inout LogLine) -> Void) -> String {
+    let captured = CapturedLines()
+    var line = LogLine(format: format)
+    fill(&line)
+    line.write(level: "info", message: message, to: captured.destination(format))
+    return captured.lines.joined()
+}
+
+@Test("fields come after time, level and message, by name, whatever the order of setting")
+func order() {
+    let expected =
+        #"{"time":"2026-11-21T05:13:50.042Z","level":"info","message":"review","allowed":true,"#
+        + #""rules":["a","b"],"status":200,"uid":"u1"}"# + "\n"
+    #expect(
+        written { line in
+            line.set("uid", "u1")
+            line.set("allowed", true)
+            line.set("status", 200)
+            line.set("rules", ["a", "b"])
+        } == expected)
+    #expect(
+        written { line in
+            line.set("rules", ["a", "b"])
+            line.set("status", 200)
+            line.set("uid", "u1")
+            line.set("allowed", true)
+        } == expected)
+}
+
+@Test("the later of two values for a name counts, and no field takes the place of time, level or message")
+func duplicates() {
+    let line = written { line in
+        line.set("uid", "first")
+        line.set("time", "never")
+        line.set("uid", "second")
+    }
+    #expect(
+        line == #"{"time":"2026-11-21T05:13:50.042Z","level":"info","message":"review","field.time":"never","uid":"second"}"#
+            + "\n")
+}
+
+private let nasty = "a\"b\\c\nd\re\tf\u{0}g\u{1b}[31m\u{2028}é"
+
+@Test("nothing that is logged can end the string, the line or the object")
+func injection() {
+    let expected = #""a\"b\\c\nd\re\tf\u0000g\u001b[31m"# + "\u{2028}é\""
+    let json = written(message: nasty) { $0.set(nasty, nasty) }
+    #expect(
+        json == "{\"time\":\"2026-11-21T05:13:50.042Z\",\"level\":\"info\",\"message\":\(expected),\(expected):\(expected)}\n")
+    let text = written(.text, message: nasty) { $0.set(nasty, nasty) }
+    #expect(text == "2026-11-21T05:13:50.042Z INFO \(expected) \(expected)=\(expected)\n")
+}
+
+@Test("the text form is for people: bare words, values as JSON")
+func textForm() {
+    let text = written(.text, message: "started, all well") { line in
+        line.set("port", 9443)
+        line.set("address", "0.0.0.0")
+    }
+    #expect(text == "2026-11-21T05:13:50.042Z INFO started, all well address=\"0.0.0.0\" port=9443\n")
+}
+
+@Test("a value is cut behind 1024 bytes, never inside a character", arguments: [1023, 1024, 1025, 5000])
+func longValues(count: Int) {
+    let line = written { $0.set("v", String(repeating: "x", count: count)) }
+    let kept = String(repeating: "x", count: min(count, 1024)) + (count > 1024 ? "…" : "")
+    #expect(line.contains("\"v\":\"\(kept)\"}"))
+}
+
+@Test("a character across the limit is left out whole", arguments: ["é", "€", "😀"])
+func longCharacters(character: String) {
+    let prefix = String(repeating: "x", count: 1023)
+    let line = written { $0.set("v", prefix + character + "yy") }
+    #expect(line.contains("\"v\":\"\(prefix)…\"}"))
+}
+
+@Test("a line that nobody wants is not written and leaves nothing behind")
+func disabled() {
+    let captured = CapturedLines()
+    var line = LogLine(format: .json)
+    line.isEnabled = false
+    line.set("lost", 1)
+    line.write(level: "info", message: "lost", to: captured.destination())
+    #expect(captured.lines.isEmpty)
+    line.isEnabled = true
+    line.write(level: "info", message: "kept", to: captured.destination())
+    #expect(captured.lines == [#"{"time":"2026-11-21T05:13:50.042Z","level":"info","message":"kept"}"# + "\n"])
+}
+
+@Test("a reused line starts empty")
+func reuse() {
+    let captured = CapturedLines()
+    var line = LogLine(format: .json)
+    for number in 0..<2 {
+        line.set("n\(number)", number)
+        line.write(level: "info", message: "m", to: captured.destination())
+    }
+    #expect(captured.lines[1] == #"{"time":"2026-11-21T05:13:50.042Z","level":"info","message":"m","n1":1}"# + "\n")
+}

@@ -1,0 +1,85 @@
+import Testing
+import WebhookServer
+
+@Test("a drain finishes what is in flight over HTTP/1.1, says so, and returns")
+func drainInFlight() throws {
+    let test = try TestServer.start { $0.shutdownDelay = .zero }
+    var busy = try test.client()
+    let request = TestClient.post("/validate", "0123456789")
+    #expect(try busy.ask(request).status == 200)
+    var idle = try test.client()
+    try busy.send(String(request.dropLast(5)))
+    test.server.drain()
+    #expect(!test.server.isReady)
+    // The idle connection ends, which shows that the drain is under way.
+    #expect(try idle.rest() == [])
+    try busy.send(String(request.suffix(5)))
+    let response = try busy.response()
+    #expect(response.status == 200)
+    #expect(response.head.contains("\r\nconnection: close\r\n"))
+    #expect(try busy.rest() == [])
+    #expect(test.server.waitUntilFinished() == .drained)
+}
+
+@Test("a drain finishes a stream in flight over HTTP/2 and says goodbye")
+func drainHTTP2() throws {
+    let test = try TestServer.start { $0.shutdownDelay = .zero }
+    var client = try test.client(["h2"])
+    try client.send(HTTP2Frame.preface)
+    let request = HTTP2Frame.request(stream: 1, path: "/validate", body: [1, 2, 3])
+    try client.send(request.dropLast(2))
+    var first = try client.frame()
+    while first.kind != HTTP2Frame.Kind.settings.rawValue || first.flags == 0 { first = try client.frame() }
+    test.server.drain()
+    var frame = try client.frame()
+    while frame.kind != HTTP2Frame.Kind.goAway.rawValue { frame = try client.frame() }
+    try client.send(request.suffix(2))
+    #expect(try client.response(onStream: 1).body == "bytes=3 sum=6 timeout=none")
+    _ = try client.rest()
+    #expect(test.server.waitUntilFinished() == .drained)
+}
+
+@Test("until the delay is over a draining server accepts and answers, not ready")
+func delay() throws {
+    let test = try TestServer.start { configuration in
+        configuration.shutdownDelay = .seconds(3600)
+        configuration.shutdownTimeout = .seconds(3600)
+    }
+    var before = try test.client()
+    #expect(try before.ask(TestClient.post("/validate", "{}")).status == 200)
+    test.server.drain()
+    let last = try before.ask("GET /readyz HTTP/1.1\r\nHost: t\r\n\r\n")
+    #expect(last.status == 503)
+    #expect(last.body == "shutting down\n")
+    var after = try test.client()
+    let response = try after.ask(TestClient.post("/validate", "{}"))
+    #expect(response.status == 200)
+    #expect(response.head.contains("\r\nconnection: close\r\n"))
+    #expect(try after.rest() == [])
+    test.server.stop()
+    _ = test.server.waitUntilFinished()
+}
+
+@Test("what does not finish in time is cut off, and counted")
+func shutdownTimeout() throws {
+    let test = try TestServer.start { configuration in
+        configuration.shutdownDelay = .zero
+        configuration.shutdownTimeout = .milliseconds(100)
+    }
+    var client = try test.client()
+    try client.send("POST /validate HTTP/1.1\r\n")
+    #expect(try client.ask("Host: t\r\nContent-Length: 0\r\n\r\n").status == 415)
+    try client.send("POST /validate HTTP/1.1\r\n")
+    test.server.drain()
+    #expect(test.server.waitUntilFinished() == .cutOff(connections: 1))
+    #expect(try client.rest() == [])
+}
+
+@Test("nobody is connected to after a drain")
+func notAccepting() throws {
+    let test = try TestServer.start { $0.shutdownDelay = .zero }
+    test.server.drain()
+    test.server.drain()
+    #expect(test.server.waitUntilFinished() == .drained)
+    #expect(throws: (any Error).self) { _ = try TestClient.socket(to: test.server.port) }
+}

@@ -1,0 +1,114 @@
+import HTTPEngine
+import Testing
+import WebhookServer
+
+private struct Row: Sendable, CustomTestStringConvertible {
+    let request: String
+    let status: Int
+    let reason: String
+    let message: String
+    var allow = ""
+    var testDescription: String { "\(status)" }
+}
+
+private let rows = [
+    Row(
+        request: "GET /nowhere HTTP/1.1\r\nHost: t\r\n\r\n", status: 404, reason: "NotFound",
+        message: "there is nothing at /nowhere"),
+    Row(
+        request: TestClient.post("/Validate", "{}"), status: 404, reason: "NotFound", message: "there is nothing at /Validate"),
+    Row(
+        request: "GET /validate HTTP/1.1\r\nHost: t\r\n\r\n", status: 405, reason: "MethodNotAllowed",
+        message: "reviews are sent to /validate by POST", allow: "POST"),
+    Row(
+        request: TestClient.post("/healthz", "{}"), status: 405, reason: "MethodNotAllowed",
+        message: "/healthz is asked by GET or HEAD", allow: "GET, HEAD"),
+    Row(
+        request: TestClient.post("/validate", "{}", type: "text/yaml; charset=utf-8"), status: 415,
+        reason: "UnsupportedMediaType",
+        message: "the Content-Type is text/yaml, it must be application/json"),
+    Row(
+        request: TestClient.post("/validate", "{}", type: nil), status: 415, reason: "UnsupportedMediaType",
+        message: "the Content-Type is missing, it must be application/json"),
+]
+
+@Test("a request that is no review is told why, and the connection lives on", arguments: rows)
+private func refused(row: Row) throws {
+    try TestServer.with { test in
+        var client = try test.client()
+        let response = try client.ask(row.request)
+        #expect(response.status == row.status)
+        #expect(
+            response.body
+                == #"{"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"\#(row.message)","#
+                + #""reason":"\#(row.reason)","code":\#(row.status)}"#)
+        if !row.allow.isEmpty { #expect(response.head.contains("\r\nallow: \(row.allow)\r\n")) }
+        #expect(try client.ask(TestClient.post("/validate", "{}", type: "Application/JSON; charset=utf-8")).status == 200)
+    }
+}
+
+@Test("a body beyond the limit is refused by 413 while it is still being sent, and the answer arrives")
+func tooLargeBody() throws {
+    try TestServer.with({ $0.limits.maxBodyBytes = 1000 }) { test in
+        var client = try test.client()
+        #expect(try client.ask(TestClient.post("/validate", String(repeating: "x", count: 1000))).status == 200)
+        let response = try client.ask(TestClient.post("/validate", String(repeating: "x", count: 1001)))
+        #expect(response.status == 413)
+        #expect(response.body.contains(#""reason":"RequestEntityTooLarge""#))
+        #expect(response.head.contains("\r\nconnection: close\r\n"))
+        #expect(try client.rest() == [])
+        #expect(test.log.all.last?.contains(#""message":"request refused""#) == true)
+    }
+}
+
+@Test("a head beyond the limit is refused by 431")
+func tooLargeHead() throws {
+    try TestServer.with { test in
+        var client = try test.client()
+        let response = try client.ask("GET / HTTP/1.1\r\nHost: t\r\nX: \(String(repeating: "x", count: 20_000))\r\n\r\n")
+        #expect(response.status == 431)
+        #expect(response.body.contains(#""code":431"#))
+    }
+}
+
+@Test("what is no HTTP is refused by 400 and a Status")
+func noHTTP() throws {
+    try TestServer.with { test in
+        var client = try test.client()
+        let response = try client.ask("what is this\r\n\r\n")
+        #expect(response.status == 400)
+        #expect(response.body.contains(#""reason":"BadRequest""#))
+    }
+}
+
+@Test("refusals over HTTP/2 end the stream only")
+func http2Refusals() throws {
+    try TestServer.with({ $0.limits.maxBodyBytes = 1000 }) { test in
+        var client = try test.client(["h2"])
+        try client.send(HTTP2Frame.preface)
+        try client.send(HTTP2Frame.request(stream: 1, method: "GET", path: "/validate", body: []))
+        #expect(try client.response(onStream: 1).status == 405)
+        try client.send(HTTP2Frame.request(stream: 3, path: "/validate", type: nil, body: [1]))
+        #expect(try client.response(onStream: 3).status == 415)
+        try client.send(HTTP2Frame.request(stream: 5, path: "/nowhere", body: [1]))
+        #expect(try client.response(onStream: 5).status == 404)
+        try client.send(HTTP2Frame.request(stream: 7, path: "/validate", body: [UInt8](repeating: 1, count: 1001)))
+        #expect(try client.response(onStream: 7).status == 413)
+        try client.send(HTTP2Frame.request(stream: 9, path: "/validate", body: [1]))
+        #expect(try client.response(onStream: 9).body == "bytes=1 sum=1 timeout=none")
+    }
+}
+
+@Test("health is answered to GET and HEAD", arguments: ["/healthz", "/livez", "/readyz", "/readyz?verbose"])
+func health(path: String) throws {
+    try TestServer.with { test in
+        var client = try test.client()
+        let got = try client.ask("GET \(path) HTTP/1.1\r\nHost: t\r\n\r\n")
+        #expect(got.status == 200)
+        #expect(got.body == "ok\n")
+        #expect(got.head.contains("content-type: text/plain; charset=utf-8\r\n"))
+        try client.send("HEAD \(path) HTTP/1.1\r\nHost: t\r\n\r\n")
+        #expect(try client.response(toHead: true).status == 200)
+        #expect(try client.ask("GET \(path) HTTP/1.1\r\nHost: t\r\n\r\n").status == 200)
+    }
+}

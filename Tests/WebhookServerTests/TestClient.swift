@@ -1,0 +1,141 @@
+import Sockets
+import TLSEngine
+
+/// A client that waits for what it wants, for at most ten seconds.
+struct TestClient: ~Copyable {
+    struct Failure: Error {
+        let reason: String
+    }
+
+    private let socket: StreamSocket
+    private var tls: TLSSession
+    private var outgoing: [UInt8] = []
+    /// What has been received and not been taken.
+    var received: [UInt8] = []
+
+    private init(_ socket: consuming StreamSocket, _ tls: consuming TLSSession) {
+        self.socket = socket
+        self.tls = tls
+    }
+
+    /// A TCP connection without TLS.
+    static func socket(to port: UInt16) throws -> StreamSocket {
+        guard let address = SocketAddress("127.0.0.1", port: port) else { throw Failure(reason: "address") }
+        return try StreamSocket.connected(to: address, timeout: .seconds(10))
+    }
+
+    static func connect(to port: UInt16, authority: [UInt8], protocols: [String]) throws -> TestClient {
+        let context = try TLSClientContext(authorities: authority, applicationProtocols: protocols)
+        var client = TestClient(try socket(to: port), try TLSSession.client(context, serverName: "127.0.0.1"))
+        _ = client.tls.start(output: &client.outgoing)
+        try client.flush()
+        while client.tls.state == .handshaking {
+            guard try client.receiveOnce() else { throw Failure(reason: "closed during the handshake") }
+        }
+        guard client.tls.state == .established else { throw Failure(reason: "\(client.tls.state)") }
+        return client
+    }
+
+    private mutating func flush() throws {
+        var sent = 0
+        while sent < outgoing.count {
+            guard case .bytes(let count) = socket.send(outgoing.span.extracting(sent...)) else { throw Failure(reason: "send") }
+            sent += count
+        }
+        outgoing = []
+    }
+
+    /// False when the server has closed.
+    private mutating func receiveOnce() throws -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 16_384)
+        switch buffer.withUnsafeMutableBytes({ socket.receive(into: $0) }) {
+        case .bytes(let count):
+            let state = tls.receive(buffer.span.extracting(0..<count), plaintext: &received, output: &outgoing)
+            try flush()
+            switch state {
+            case .handshaking, .established, .finished: return true
+            case .peerFinished, .closed: return false
+            case .failed(let failure): throw failure
+            }
+        case .endOfStream: return false
+        case .wouldBlock: throw Failure(reason: "nothing came for ten seconds")
+        case .failed: return false
+        }
+    }
+
+    /// Sends in one or more TLS records of at most `record` bytes.
+    mutating func send(_ bytes: some Collection<UInt8>, record: Int = .max) throws {
+        let bytes = Array(bytes)
+        var start = 0
+        while start < bytes.count {
+            let end = start + min(record, bytes.count - start)
+            try tls.seal(bytes.span.extracting(start..<end), into: &outgoing)
+            start = end
+        }
+        try flush()
+    }
+
+    mutating func send(_ text: String) throws {
+        try send(text.utf8)
+    }
+
+    /// Says that no more will be sent, and reads on.
+    mutating func finishSending() throws {
+        tls.close(output: &outgoing)
+        try flush()
+        socket.finishSending()
+    }
+
+    /// The same without close_notify.
+    func finishSendingRudely() {
+        socket.finishSending()
+    }
+
+    /// Waits until `count` bytes are there, and takes them.
+    mutating func take(_ count: Int) throws -> [UInt8] {
+        while received.count < count {
+            guard try receiveOnce() || received.count >= count else {
+                throw Failure(reason: "closed after \(received.count) of \(count) bytes")
+            }
+        }
+        defer { received.removeFirst(count) }
+        return Array(received.prefix(count))
+    }
+
+    /// Waits until the server closes; what came before it.
+    mutating func rest() throws -> [UInt8] {
+        while try receiveOnce() {}
+        defer { received = [] }
+        return received
+    }
+
+    // MARK: HTTP/1.1
+
+    struct Response: Equatable {
+        let status: Int
+        let head: String
+        let body: String
+    }
+
+    static func post(_ path: String, _ body: String, type: String? = "application/json") -> String {
+        let field = type.map { "Content-Type: \($0)\r\n" } ?? ""
+        return "POST \(path) HTTP/1.1\r\nHost: test\r\n\(field)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
+    }
+
+    /// The next answer; that to a HEAD request has no body.
+    mutating func response(toHead: Bool = false) throws -> Response {
+        var head: [UInt8] = []
+        while !head.suffix(4).elementsEqual("\r\n\r\n".utf8) { head += try take(1) }
+        let text = String(decoding: head, as: UTF8.self)
+        let lines = text.split(separator: "\r\n")
+        let length = lines.first { $0.hasPrefix("content-length: ") }.flatMap { Int($0.dropFirst(16)) } ?? 0
+        let body = toHead ? [] : try take(length)
+        let status = lines.first.flatMap { Int($0.split(separator: " ")[1]) } ?? 0
+        return Response(status: status, head: text, body: String(decoding: body, as: UTF8.self))
+    }
+
+    mutating func ask(_ request: String) throws -> Response {
+        try send(request)
+        return try response()
+    }
+}
