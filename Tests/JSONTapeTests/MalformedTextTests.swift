@@ -43,7 +43,8 @@ import Testing
 
     static let strings: [Row] = [
         ("\"", .endOfInput, 1), ("\"abc", .endOfInput, 4), ("\"abcdefghijklmnop", .endOfInput, 17), ("\"\\", .endOfInput, 2),
-        ("\"\\\"", .endOfInput, 3), ("\"\\x\"", .invalidEscape, 1), ("\"\\a\"", .invalidEscape, 1), ("\"\\0\"", .invalidEscape, 1),
+        ("\"\\\"", .endOfInput, 3), ("\"\\x\"", .invalidEscape, 1), ("\"\\a\"", .invalidEscape, 1),
+        ("\"\\0\"", .invalidEscape, 1),
         ("\"\\'\"", .invalidEscape, 1), ("\"\\U0041\"", .invalidEscape, 1), ("\"\\\n\"", .invalidEscape, 1),
         ("\"ab\\u\"", .endOfInput, 6), ("\"\\u004", .endOfInput, 6), ("\"\\u004\" ", .invalidEscape, 1),
         ("\"\\u00g0\"", .invalidEscape, 1), ("\"\\u+041\"", .invalidEscape, 1), ("\"\\u 041\"", .invalidEscape, 1),

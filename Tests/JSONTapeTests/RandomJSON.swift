@@ -26,7 +26,8 @@ struct RandomJSON {
         return bytes
     }
 
-    private static let syntax = Array("{}[],:\"\\/u0123456789-+.eEtfn \n\t".utf8) + [0x00, 0x0C, 0x7F, 0x80, 0xC2, 0xED, 0xEF, 0xF4, 0xFF]
+    private static let syntax =
+        Array("{}[],:\"\\/u0123456789-+.eEtfn \n\t".utf8) + [0x00, 0x0C, 0x7F, 0x80, 0xC2, 0xED, 0xEF, 0xF4, 0xFF]
 
     private mutating func value(depth: Int) -> String {
         switch Int.random(in: 0..<(depth > 0 ? 9 : 6), using: &random) {
@@ -67,7 +68,8 @@ struct RandomJSON {
 
     private static let pieces = [
         "a", "Z", "0", " ", "~", "/", "'", "abcdefghij", "é", "e\u{301}", "ß", "日本", "😀", "\u{7F}", "\u{2028}", "\\\"", "\\\\",
-        "\\/", "\\b", "\\f", "\\n", "\\r", "\\t", "\\u0000", "\\u001f", "\\u0041", "\\u00E9", "\\u2028", "\\ud83d\\ude00", "\\uFFFF",
+        "\\/", "\\b", "\\f", "\\n", "\\r", "\\t", "\\u0000", "\\u001f", "\\u0041", "\\u00E9", "\\u2028", "\\ud83d\\ude00",
+        "\\uFFFF",
     ]
 
     private mutating func space() -> String {

@@ -1,0 +1,65 @@
+import JSONTape
+import Testing
+
+@Suite struct JSONWriterTests {
+    @Test("Only what must be escaped is escaped")
+    func escaping() {
+        let rows: [(String, String)] = [
+            ("", #""""#), ("a/b", #""a/b""#), ("\"\\", #""\"\\""#), ("\n\r\t", #""\n\r\t""#),
+            ("\u{8}\u{C}\0\u{1F}", #""\u0008\u000c\u0000\u001f""#),
+            ("\u{7F}é日😀\u{2028}", "\"\u{7F}é日😀\u{2028}\""), ("a\nb\nc", #""a\nb\nc""#), ("\\u0041", #""\\u0041""#),
+        ]
+        for (text, expected) in rows {
+            var writer = JSONWriter()
+            writer.string(text)
+            #expect(writer.text == expected)
+        }
+    }
+
+    @Test("Every code point up to U+07FF, and every text of one, comes back")
+    func everyCodePoint() throws {
+        for value in (0...0x7FF as ClosedRange<UInt32>) {
+            let scalar = try #require(UnicodeScalar(value))
+            var writer = JSONWriter()
+            writer.string(String(Character(scalar)))
+            let tape = try JSONTape(parsing: writer.text)
+            if !tape.text(at: tape.root).unicodeScalars.elementsEqual([scalar]) { Issue.record("U+\(String(value, radix: 16))") }
+        }
+    }
+
+    @Test("Commas stand between items and nowhere else")
+    func commas() {
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.key("empty")
+            writer.object { _ in }
+            writer.member("text", ":")
+            writer.member("number", -1)
+            writer.member("flag", true)
+            writer.key("items")
+            writer.array { writer in
+                writer.array { _ in }
+                writer.null()
+                writer.string("[")
+                writer.string("{")
+                writer.string("\n")
+                writer.integer(0)
+                writer.boolean(false)
+                writer.raw("{\"a\":1}")
+                writer.raw(Array("2".utf8).span)
+                writer.object { $0.member("a,", "b,") }
+            }
+        }
+        #expect(
+            writer.text
+                == #"{"empty":{},"text":":","number":-1,"flag":true,"items":[[],null,"[","{","\n",0,false,{"a":1},2,{"a,":"b,"}]}"#
+        )
+    }
+
+    @Test("A writer goes on behind what its buffer holds, one value a line")
+    func reusedBuffer() {
+        var writer = JSONWriter(appendingTo: Array("{\"a\":1}\n".utf8))
+        writer.object { $0.member("b", 2) }
+        #expect(writer.text == "{\"a\":1}\n{\"b\":2}")
+    }
+}
