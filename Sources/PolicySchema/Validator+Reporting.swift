@@ -13,8 +13,11 @@ extension Validator {
         return false
     }
 
-    mutating func reportType(_ expected: String, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
-        report(.type, .typeInvalid, tape, place, "must be \(expected), not \(tape.kind(at: place).words)")
+    mutating func reportType(
+        _ expected: String, _ tape: JSONTape, _ place: JSONTape.Place, hidingValue: Bool = false
+    ) -> Bool {
+        let detail = "must be \(expected), not \(tape.kind(at: place).words)"
+        return report(.type, .typeInvalid, tape, place, hidingValue: hidingValue, detail)
     }
 
     mutating func reportTooMany(_ count: Int, limit: Int, _ tape: JSONTape) -> Bool {
