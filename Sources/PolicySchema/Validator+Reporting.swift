@@ -29,7 +29,8 @@ extension Validator {
 
     mutating func reportUnknown(_ key: JSONTape.Place, of object: SchemaProgram.ObjectCode, _ tape: JSONTape) {
         guard findings.count(.unknownField) else { return }
-        let nearest = tape.text(at: key).nearest(among: program.rows[object.fields].map(\.name))
+        let names = program.rows[object.fields].filter { !$0.isForeign }.map(\.name)
+        let nearest = tape.text(at: key).nearest(among: names)
         let advice = nearest.map { "; did you mean \($0)?" } ?? ""
         findings.keep(
             Finding(.unknownField, .advice, at: path(tape), detail: "unknown field, which the API server drops" + advice))
