@@ -28,7 +28,7 @@ public struct Validator: ~Copyable {
         slots.removeAll(keepingCapacity: true)
         checkObject(program.root, tape, object)
         for key in tape.repeatedKeys where object < key && key < tape.end(of: object) {
-            guard findings.count(.duplicateKey) else { break }
+            guard findings.count(.duplicateKey) else { continue }
             let path = tape.path(from: object, to: key)
             findings.keep(Finding(.duplicateKey, .duplicate, at: path, detail: "the key stands more than once in its object"))
         }
