@@ -87,7 +87,8 @@ public struct Validator: ~Copyable {
                 return report(.length, .invalid, tape, place, what)
             }
             if count > length.upperBound {
-                return report(.length, .tooLong, tape, place, hidingValue: true, "must have at most \(length.upperBound) characters")
+                return report(
+                    .length, .tooLong, tape, place, hidingValue: true, "must have at most \(length.upperBound) characters")
             }
         }
         guard let format = code.format, !tape.withText(at: place, { program.formats[format].accepts($0) }) else { return true }

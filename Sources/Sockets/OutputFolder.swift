@@ -26,7 +26,8 @@ package struct OutputFolder: Sendable {
         let temporary = "\(final).new"
         _ = unlink(temporary)
         let file = Descriptor(
-            owning: Int32(try systemCall { open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode) }.get("open \(temporary)")))
+            owning: Int32(
+                try systemCall { open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode) }.get("open \(temporary)")))
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = try systemCall { rest.withUnsafeBytes { Glibc.write(file.number, $0.baseAddress, $0.count) } }

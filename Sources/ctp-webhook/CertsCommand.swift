@@ -22,7 +22,9 @@ struct CertsCommand: ParsableCommand {
 
         @Option(
             name: .customLong("name"),
-            help: "A DNS name or IP address that clients use for the server; may be given again. The defaults serve curl and a cluster.")
+            help:
+                "A DNS name or IP address that clients use for the server; may be given again. The defaults serve curl and a cluster."
+        )
         var names = ["localhost", "127.0.0.1", "::1", "ctp-webhook.ctp-webhook-system.svc"]
 
         @Option(help: "How many days the certificates are valid.")

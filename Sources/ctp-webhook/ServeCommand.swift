@@ -70,7 +70,8 @@ struct ServeCommand: ParsableCommand {
         try server.drainOnTerminationSignals()
         switch server.waitUntilFinished() {
         case .drained: logger.notice("stopped")
-        case .cutOff(let connections): logger.warning("stopped, connections were cut off", metadata: ["connections": "\(connections)"])
+        case .cutOff(let connections):
+            logger.warning("stopped, connections were cut off", metadata: ["connections": "\(connections)"])
         }
     }
 

@@ -7,7 +7,10 @@ import Testing
         "A mistake in the arguments ends the program at once with exit code 2, naming the flag and the value",
         arguments: [
             (["serve"], "--tls-cert-file"),
-            (["serve", "--tls-cert-file", "/nonexistent", "--tls-private-key-file", "/nonexistent"], "--tls-cert-file /nonexistent"),
+            (
+                ["serve", "--tls-cert-file", "/nonexistent", "--tls-private-key-file", "/nonexistent"],
+                "--tls-cert-file /nonexistent"
+            ),
             (["serve", "--tls-cert-file", "a", "--tls-private-key-file", "b", "--threads", "0"], "--threads 0"),
             (["serve", "--tls-cert-file", "a", "--tls-private-key-file", "b", "--port", "70000"], "70000"),
             (["serve", "--tls-cert-file", "a", "--tls-private-key-file", "b", "--log-level", "loud"], "loud"),

@@ -72,7 +72,8 @@ struct Work: CustomStringConvertible {
     var description: String {
         let sorted = microseconds.sorted()
         return String(
-            format: "%8.2f us median (%.2f to %.2f)  %5d bytes  ", sorted[sorted.count / 2], sorted[0], sorted[sorted.count - 1], bytes)
+            format: "%8.2f us median (%.2f to %.2f)  %5d bytes  ", sorted[sorted.count / 2], sorted[0], sorted[sorted.count - 1],
+            bytes)
             + name
     }
 }
