@@ -26,8 +26,10 @@ final class HTTP2Connection {
 
     func receive(_ bytes: Span<UInt8>) {
         guard intake == .open else { return }
-        streams.wastedFrames(meter.observe(bytes))
-        if let failure = session.receive(bytes) { return terminate(failure) }
+        let observation = meter.observe(bytes)
+        streams.wastedFrames(observation.wasted)
+        let offset = observation.breach?.offset ?? bytes.count
+        if let failure = session.receive(bytes.extracting(..<offset)) ?? observation.breach?.failure { return terminate(failure) }
         settle()
     }
 
@@ -55,10 +57,11 @@ final class HTTP2Connection {
         }
     }
 
-    private func terminate(_ failure: HTTP2Session.Failure) {
+    private func terminate(_ failure: HTTP2Failure) {
         guard intake != .terminated else { return }
         intake = .terminated
         session.terminate(failure)
+        streams.abandon()
     }
 
     // MARK: Events and answers
@@ -90,6 +93,8 @@ final class HTTP2Connection {
             left -= count
         }
         settle()
+        // libnghttp2 may have ended the connection by itself.
+        if isFinished { streams.abandon() }
     }
 
     // MARK: State

@@ -1,13 +1,24 @@
-/// Follows the frames of an HTTP/2 connection as they arrive, in any split, and counts those that do no work. libnghttp2 reports only frames
-/// that it processes; a flood may well consist of those that it ignores.
+/// Follows the frames of an HTTP/2 connection as they arrive, in any split, and notices what libnghttp2 keeps quiet about: frames that do no
+/// work, for a flood may well consist of those that it ignores, and frames on streams that the peer has ended or never opened.
 struct HTTP2FrameMeter {
+    /// What the bytes of one call hold.
+    struct Observation {
+        /// Frames of no use that begin in them.
+        var wasted = 0
+        /// Why the connection cannot go on, and how many bytes come before that shows.
+        var breach: (failure: HTTP2Failure, offset: Int)?
+    }
+
     /// Bytes of the client's connection preface (RFC 9113 §3.4), then of a frame's payload, still to come.
     private var rest = 24
     /// Bytes of the next frame header that have come.
     private var filled = 0
     private var length = 0
     private var type: UInt8 = 0
+    private var flags: UInt8 = 0
+    private var stream: UInt32 = 0
     private var hasBegun = false
+    private var recent = HTTP2RecentStreams()
 
     private static let headerBytes = 9
     /// DATA and CONTINUATION with less payload than this, neither ending anything, are waste.
@@ -16,9 +27,9 @@ struct HTTP2FrameMeter {
     /// Whether a frame, or the preface, has come in part.
     var isMidFrame: Bool { hasBegun && (rest > 0 || filled > 0) }
 
-    /// Takes bytes as they arrived and returns how many frames of no use begin in them.
-    mutating func observe(_ bytes: Span<UInt8>) -> Int {
-        var wasted = 0
+    /// Takes bytes as they arrived. After a breach no more must come.
+    mutating func observe(_ bytes: Span<UInt8>) -> Observation {
+        var observation = Observation()
         var next = 0
         hasBegun = hasBegun || !bytes.isEmpty
         while next < bytes.count {
@@ -26,34 +37,41 @@ struct HTTP2FrameMeter {
                 let count = min(rest, bytes.count - next)
                 rest -= count
                 next += count
-            } else {
-                if readHeader(bytes[next]) { wasted += 1 }
-                next += 1
+                continue
             }
+            readHeader(bytes[next])
+            if filled == 0 {
+                if isWaste { observation.wasted += 1 }
+                if let failure = recent.judge(type: type, endsStream: flags & 0x01 != 0, stream: stream) {
+                    observation.breach = (failure, next)
+                    break
+                }
+            }
+            next += 1
         }
-        return wasted
+        return observation
     }
 
-    /// One byte of a frame header (RFC 9113 §4.1); whether it reveals a frame of no use.
-    private mutating func readHeader(_ byte: UInt8) -> Bool {
-        var isWaste = false
+    /// One byte of a frame header (RFC 9113 §4.1). With the last, `filled` is zero again.
+    private mutating func readHeader(_ byte: UInt8) {
         switch filled {
         case 0: length = Int(byte)
         case 1, 2: length = length << 8 | Int(byte)
         case 3: type = byte
-        case 4: isWaste = isUseless(flags: byte)
-        default: break
+        case 4: flags = byte
+        // The first bit is reserved.
+        case 5: stream = UInt32(byte & 0x7F)
+        default: stream = stream << 8 | UInt32(byte)
         }
         filled += 1
         if filled == Self.headerBytes {
             filled = 0
             rest = length
         }
-        return isWaste
     }
 
     /// RFC 9113 §6 and §10.5.
-    private func isUseless(flags: UInt8) -> Bool {
+    private var isWaste: Bool {
         switch type {
         case 0x00: length < Self.leastUsefulPayload && flags & 0x01 == 0  // DATA without END_STREAM
         case 0x01: false  // HEADERS

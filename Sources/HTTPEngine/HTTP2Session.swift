@@ -7,14 +7,6 @@ struct HTTP2Session: ~Copyable {
     private let streams: HTTP2Streams
     private var fields = HTTP2Fields()
 
-    /// Why libnghttp2 gave up on a peer without a GOAWAY of its own.
-    enum Failure {
-        /// The bytes are not HTTP/2, or it ran out of memory.
-        case broken
-        /// One of its limits on floods was passed.
-        case flooded
-    }
-
     private init(handle: OpaquePointer, streams: HTTP2Streams) {
         self.handle = handle
         self.streams = streams
@@ -62,7 +54,8 @@ struct HTTP2Session: ~Copyable {
             && nghttp2_session_set_local_window_size(handle, flags, 0, Int32(clamping: limits.largeWindowBytes)) == 0
     }
 
-    func receive(_ bytes: Span<UInt8>) -> Failure? {
+    /// Hands bytes on; why libnghttp2 gave up on the peer, if it did so without a GOAWAY of its own.
+    func receive(_ bytes: Span<UInt8>) -> HTTP2Failure? {
         let result = bytes.withUnsafeBufferPointer { nghttp2_session_mem_recv(handle, $0.baseAddress, $0.count) }
         guard result < 0 else { return nil }
         switch Int(result) {
@@ -129,10 +122,11 @@ struct HTTP2Session: ~Copyable {
     }
 
     /// Ends the connection with a GOAWAY that says why.
-    func terminate(_ failure: Failure) {
+    func terminate(_ failure: HTTP2Failure) {
         let code =
             switch failure {
             case .broken: NGHTTP2_PROTOCOL_ERROR
+            case .closedStream: NGHTTP2_STREAM_CLOSED
             case .flooded: NGHTTP2_ENHANCE_YOUR_CALM
             }
         _ = nghttp2_session_terminate_session(handle, code.rawValue)

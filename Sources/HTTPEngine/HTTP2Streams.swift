@@ -104,6 +104,16 @@ final class HTTP2Streams {
         }
     }
 
+    /// The connection is over: nothing will be answered any more.
+    func abandon() {
+        table = [:]
+        eventful = Queue()
+        waiting = Queue()
+        orders = []
+        grantedBytes = 0
+        bufferedBodyBytes = 0
+    }
+
     // MARK: Room for large bodies
 
     private func askForRoom(_ id: Int32, _ stream: HTTP2Stream) {

@@ -8,18 +8,17 @@ enum Told: Equatable, CustomStringConvertible {
     var description: String {
         switch self {
         case .request(let version, let method, let path, let query, let type, let body):
-            "\(version) \(method) \(path)?\(query) [\(type)] \(body.count > 80 ? "\(body.utf8.count) bytes" : body)"
+            "\(version) \(method) \(path)?\(query) [\(type)] \(body.utf8.count > 80 ? "\(body.utf8.count) bytes" : body)"
         case .refused(let status): "refused \(status)"
         }
     }
 }
 
-/// A server's end of a conversation held in memory: it answers each request with `answer`, and each refusal with its detail.
-final class Exchange {
-    var connection: HTTPConnection
+/// A server that answers each request at once with `answer`, and each refusal with its detail, and writes down what it was told.
+final class Exchange: Server {
     private(set) var told: [Told] = []
     private(set) var details: [String] = []
-    private(set) var output: [UInt8] = []
+    private(set) var sent: [UInt8] = []
     private let answer: (HTTPRequest) -> HTTPResponse
 
     static func plain(_ request: HTTPRequest) -> HTTPResponse {
@@ -30,70 +29,55 @@ final class Exchange {
         _ wire: HTTPConnection.Wire, limits: HTTPLimits = HTTPLimits(),
         answer: @escaping (HTTPRequest) -> HTTPResponse = Exchange.plain
     ) throws {
-        connection = try HTTPConnection.make(wire, limits: limits)
         self.answer = answer
+        try super.init(wire, limits: limits)
     }
 
     func send(_ text: String) { send(Array(text.utf8)) }
 
     func send(_ bytes: [UInt8]) {
-        connection.receive(bytes.span)
-        answerAll()
+        receive(bytes)
+        turn()
     }
 
     /// Sends in pieces of `size` bytes.
     func send(_ bytes: [UInt8], inPiecesOf size: Int) {
-        var start = 0
-        while start < bytes.count {
+        for start in stride(from: 0, to: bytes.count, by: size) {
             send(Array(bytes[start..<min(start + size, bytes.count)]))
-            start += size
         }
     }
 
     func end() {
-        connection.receivedEndOfInput()
-        answerAll()
+        receivedEndOfInput()
+        turn()
     }
 
-    func answerAll() {
-        repeat {
-            while let event = connection.nextEvent() { answer(event) }
-            while connection.wantsToSend {
-                let before = output.count
-                connection.produceOutput(into: &output, budget: 16 << 10)
-                if output.count == before { break }
-            }
-        } while hasMore()
+    /// One turn of a server, as the comment on ``HTTPConnection`` tells it.
+    func turn() {
+        while true {
+            while let event = nextEvent() { handle(event) }
+            let output = output()
+            sent += output
+            if output.isEmpty { return }
+        }
     }
 
-    private func hasMore() -> Bool {
-        guard let event = connection.nextEvent() else { return false }
-        answer(event)
-        return true
-    }
-
-    private func answer(_ event: HTTPEvent) {
+    private func handle(_ event: HTTPEvent) {
         switch event {
         case .request(let request):
-            let body = connection.withBody(of: request) { bytes in
-                bytes.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-            }
             told.append(
                 .request(
                     request.version, request.method, path: request.path, query: request.query, mediaType: request.mediaType,
-                    body: body))
-            connection.respond(to: request, with: answer(request))
+                    body: String(decoding: body(of: request), as: UTF8.self)))
+            respond(to: request, with: answer(request))
         case .refusal(let refusal, let stream):
             told.append(.refused(refusal.status))
             details.append(refusal.detail)
-            connection.refuse(
+            refuse(
                 stream: stream,
                 with: HTTPResponse(status: refusal.status, contentType: "text/plain", body: Array(refusal.detail.utf8)))
         }
     }
 
-    var isFinished: Bool { connection.isFinished }
-    var phase: HTTPPhase { connection.phase }
-    var wantsToReceive: Bool { connection.wantsToReceive }
-    var outputText: String { String(decoding: output, as: UTF8.self) }
+    var sentText: String { String(decoding: sent, as: UTF8.self) }
 }

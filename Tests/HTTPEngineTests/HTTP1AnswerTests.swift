@@ -1,0 +1,109 @@
+import HTTPEngine
+import Testing
+
+private let get = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
+
+/// One request, what it is answered with, the bytes of the answer, and whether the connection goes on.
+private struct AnswerRow: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let input: String
+    let response: HTTPResponse
+    let output: String
+    let goesOn: Bool
+
+    static let rows = [
+        AnswerRow(
+            testDescription: "a body", input: get, response: HTTPResponse(status: 200, body: Array("{}".utf8)),
+            output: "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}", goesOn: true),
+        AnswerRow(
+            testDescription: "fields", input: get,
+            response: HTTPResponse(status: 405, contentType: "text/plain", fields: [("allow", "GET, HEAD")], body: [0x61]),
+            output:
+                "HTTP/1.1 405 Method Not Allowed\r\ncontent-type: text/plain\r\ncontent-length: 1\r\nallow: GET, HEAD\r\n\r\na",
+            goesOn: true),
+        AnswerRow(
+            testDescription: "a field value with line ends", input: get,
+            response: HTTPResponse(status: 200, contentType: "", fields: [("x", "a\r\ny: b\0")]),
+            output: "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nx: a  y: b \r\n\r\n", goesOn: true),
+        AnswerRow(
+            testDescription: "a status without a phrase", input: get, response: HTTPResponse(status: 299, contentType: ""),
+            output: "HTTP/1.1 299 \r\ncontent-length: 0\r\n\r\n", goesOn: true),
+        AnswerRow(
+            testDescription: "no content", input: get, response: HTTPResponse(status: 204, body: [0x61]),
+            output: "HTTP/1.1 204 No Content\r\n\r\n", goesOn: true),
+        AnswerRow(
+            testDescription: "HEAD", input: "HEAD /a HTTP/1.1\r\nHost: a\r\n\r\n",
+            response: HTTPResponse(status: 200, body: Array("{}".utf8)),
+            output: "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n", goesOn: true),
+        AnswerRow(
+            testDescription: "Connection: close", input: "GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+            response: HTTPResponse(status: 200, contentType: ""),
+            output: "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n", goesOn: false),
+        AnswerRow(
+            testDescription: "HTTP/1.0", input: "GET /a HTTP/1.0\r\n\r\n", response: HTTPResponse(status: 200, contentType: ""),
+            output: "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n", goesOn: false),
+        AnswerRow(
+            testDescription: "HTTP/1.0 with keep-alive", input: "GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
+            response: HTTPResponse(status: 200, contentType: ""),
+            output: "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: keep-alive\r\n\r\n", goesOn: true),
+    ]
+}
+
+@Test("An answer has the bytes that it should have", arguments: AnswerRow.rows)
+private func answer(_ row: AnswerRow) throws {
+    let exchange = try Exchange(.http1) { _ in row.response }
+    exchange.send(row.input)
+    #expect(exchange.sentText == row.output)
+    #expect(exchange.isFinished == !row.goesOn)
+}
+
+@Test("An answer is handed out in pieces as large as asked for", arguments: [1, 2, 7, 50, 1000])
+func outputInPieces(_ budget: Int) throws {
+    let connection = try Server(.http1, limits: HTTPLimits())
+    connection.receive(get + get)
+    var output: [UInt8] = []
+    // The second answer comes while a part of the first waits.
+    for _ in 0..<2 {
+        #expect(connection.answerNext(with: "hello"))
+        connection.connection.produceOutput(into: &output, budget: budget)
+    }
+    while connection.wantsToSend {
+        let before = output.count
+        connection.connection.produceOutput(into: &output, budget: budget)
+        #expect(output.count - before <= budget)
+    }
+    let one = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhello"
+    #expect(String(decoding: output, as: UTF8.self) == one + one)
+}
+
+@Test(
+    "A body is asked for when its head is acceptable and none of it has come",
+    arguments: [
+        ("1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1", "", true),
+        ("1.1\r\nHost: a\r\nExpect: 100-Continue\r\nTransfer-Encoding: chunked", "", true),
+        ("1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1", "x", false),
+        ("1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 0", "", false),
+        ("1.1\r\nHost: a\r\nExpect: 100-continue", "", false),
+        ("1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 7340033", "", false),
+        ("1.1\r\nExpect: 100-continue\r\nContent-Length: 1", "", false),
+        ("1.0\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 1", "", false),
+        ("1.1\r\nHost: a\r\nContent-Length: 1", "", false),
+    ])
+func expectContinue(_ fields: String, _ body: String, _ isAsked: Bool) throws {
+    let exchange = try Exchange(.http1)
+    exchange.send("POST / HTTP/\(fields)\r\n\r\n\(body)")
+    #expect(exchange.sentText.hasPrefix("HTTP/1.1 100 Continue\r\n\r\n") == isAsked)
+    guard isAsked else { return }
+    #expect(exchange.told.isEmpty)
+    exchange.send(fields.hasSuffix("chunked") ? "1\r\nx\r\n0\r\n\r\n" : "x")
+    #expect(exchange.told == [.request(.http1_1, .post, path: "/", query: "", mediaType: "", body: "x")])
+    #expect(exchange.sentText.hasSuffix("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 3\r\n\r\nok\n"))
+}
+
+@Test("A refusal of HEAD has no content")
+func refusedHead() throws {
+    let exchange = try Exchange(.http1)
+    exchange.send("HEAD /a HTTP/1.1\r\n\r\n")
+    #expect(exchange.told == [.refused(400)])
+    #expect(exchange.sentText.hasSuffix("\r\n\r\n"))
+}

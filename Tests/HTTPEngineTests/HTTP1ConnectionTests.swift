@@ -1,0 +1,187 @@
+import HTTPEngine
+import Testing
+
+private let get = "GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
+private let upload = "POST /v HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"
+
+@Test("A second event does not appear before the first is answered")
+func oneAtATime() throws {
+    let connection = try Server(.http1)
+    connection.receive(upload + get)
+    let first = try #require(connection.nextRequest())
+    #expect(connection.nextEvent() == nil)
+    connection.receive(get)
+    #expect(connection.nextEvent() == nil)
+    #expect(connection.body(of: first).count == 5)
+    connection.respond(to: first, with: HTTPResponse(status: 200))
+    #expect(connection.body(of: first).count == 0)
+    #expect(connection.answerNext())
+    #expect(connection.answerNext())
+    #expect(connection.nextEvent() == nil)
+}
+
+@Test("An answer that nobody asked for is dropped")
+func unaskedAnswer() throws {
+    let connection = try Server(.http1)
+    connection.refuse(stream: 0, with: HTTPResponse(status: 400))
+    #expect(!connection.wantsToSend)
+    connection.receive(get)
+    let request = try #require(connection.nextRequest())
+    connection.respond(to: request, with: HTTPResponse(status: 200, contentType: ""))
+    connection.respond(to: request, with: HTTPResponse(status: 200, contentType: ""))
+    #expect(connection.outputText() == "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
+}
+
+@Test(
+    "The phase says what a connection waits for",
+    arguments: [
+        ("", HTTPPhase.idle), ("\r\n", .idle), ("G", .head), ("GET / HTTP/1.1\r\n", .head),
+        ("GET / HTTP/1.1\r\nHost: a\r\n", .head),
+        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n", .body),
+        ("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\na", .body),
+        ("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", .body),
+        (get, .responding), ("bad\r\n", .responding),
+    ])
+func phases(_ input: String, _ phase: HTTPPhase) throws {
+    let connection = try Server(.http1)
+    connection.receive(input)
+    #expect(connection.phase == phase)
+}
+
+@Test("The phase follows a request to its end")
+func phaseToTheEnd() throws {
+    let connection = try Server(.http1)
+    connection.receive(get)
+    #expect(connection.answerNext())
+    #expect(connection.phase == .responding)
+    _ = connection.outputText()
+    #expect(connection.phase == .idle)
+}
+
+@Test("Bodies in memory are counted, and given back")
+func bodyBytes() throws {
+    let connection = try Server(.http1)
+    connection.receive("POST /v HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhel")
+    #expect(connection.bufferedBodyBytes == 3)
+    connection.receive("lo")
+    #expect(connection.bufferedBodyBytes == 5)
+    #expect(connection.answerNext())
+    #expect(connection.bufferedBodyBytes == 0)
+    connection.receive("POST /v HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n1\r\nc")
+    #expect(connection.bufferedBodyBytes == 3)
+}
+
+@Test("A body of one-byte chunks that come one by one is joined", arguments: [1, 5, 6, 7, 64])
+func smallChunks(_ piece: Int) throws {
+    let exchange = try Exchange(.http1)
+    let text = String(repeating: "0123456789", count: 100)
+    let chunks = text.map { "1\r\n\($0)\r\n" }.joined()
+    exchange.send("POST /v HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+    exchange.send(Array((chunks + "0\r\n\r\n" + get).utf8), inPiecesOf: piece)
+    #expect(exchange.told == [.post(body: text), .get("/a")])
+}
+
+@Test("A body of 7 MiB is read, whatever its framing, and requests behind it too", arguments: [false, true])
+func largeBody(_ isChunked: Bool) throws {
+    let size = 7 << 20
+    let connection = try Server(.http1)
+    connection.receive(
+        "POST /v HTTP/1.1\r\nHost: a\r\n"
+            + (isChunked ? "Transfer-Encoding: chunked\r\n\r\n" : "Content-Length: \(size)\r\n\r\n"))
+    let chunk = (0..<1 << 16).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    for _ in 0..<size / chunk.count {
+        if isChunked { connection.receive("10000\r\n") }
+        connection.receive(chunk)
+        if isChunked { connection.receive("\r\n") }
+    }
+    connection.receive((isChunked ? "0\r\n\r\n" : "") + get + "GET /b")
+    let request = try #require(connection.nextRequest())
+    let body = connection.body(of: request)
+    let isWhole = body.count == size && body.indices.allSatisfy { body[$0] == chunk[$0 & 0xFFFF] }
+    #expect(isWhole)
+    connection.respond(to: request, with: HTTPResponse(status: 200))
+    #expect(connection.answerNext())
+    #expect(connection.phase == .head)
+    #expect(connection.bufferedBodyBytes == 0)
+}
+
+@Test("Shutting down lets a request in flight be answered, and closes then", arguments: [HTTPShutdown.notice, .final])
+func shutdownInFlight(_ shutdown: HTTPShutdown) throws {
+    for place in 1..<upload.utf8.count {
+        let connection = try Server(.http1)
+        connection.receive(Array(upload.utf8.prefix(place)))
+        connection.beginShutdown(shutdown)
+        #expect(!connection.isFinished)
+        connection.receive(Array((upload + get).utf8.dropFirst(place)))
+        #expect(connection.answerNext())
+        #expect(connection.nextEvent() == nil)
+        #expect(connection.outputText() == "HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+        #expect(connection.isFinished)
+    }
+}
+
+@Test("Shutting down finishes an idle connection at once, unless it is only a notice")
+func shutdownIdle() throws {
+    let connection = try Server(.http1)
+    connection.receive(get)
+    #expect(connection.answerNext())
+    _ = connection.outputText()
+    connection.beginShutdown(.notice)
+    #expect(!connection.isFinished)
+    #expect(connection.phase == .idle)
+    #expect(connection.wantsToReceive)
+    connection.beginShutdown()
+    #expect(connection.isFinished)
+    connection.receive(get)
+    #expect(connection.nextEvent() == nil)
+}
+
+@Test("Shutting down waits for an answer that is being sent")
+func shutdownWhileSending() throws {
+    let connection = try Server(.http1)
+    connection.receive(get)
+    #expect(connection.answerNext(with: "hello"))
+    connection.beginShutdown()
+    #expect(!connection.isFinished)
+    _ = connection.outputText()
+    #expect(connection.phase == .idle)
+    connection.beginShutdown()
+    #expect(connection.isFinished)
+}
+
+@Test("At the end of input whole requests are answered, and half a one is refused")
+func endOfInput() throws {
+    let idle = try Exchange(.http1)
+    idle.end()
+    #expect(idle.told.isEmpty)
+    #expect(idle.isFinished)
+
+    let whole = try Exchange(.http1)
+    whole.send(get + get)
+    whole.end()
+    #expect(whole.told == [.get("/a"), .get("/a")])
+    #expect(whole.isFinished)
+
+    for place in 1..<upload.utf8.count {
+        let half = try Exchange(.http1)
+        half.send(Array(get.utf8) + upload.utf8.prefix(place))
+        half.end()
+        #expect(half.told == [.get("/a"), .refused(400)])
+        #expect(half.isFinished)
+    }
+}
+
+@Test("At the end of input an unanswered request is still owed its answer")
+func endOfInputWhileAnswering() throws {
+    let connection = try Server(.http1)
+    connection.receive(get + get)
+    let request = try #require(connection.nextRequest())
+    connection.receivedEndOfInput()
+    #expect(!connection.isFinished)
+    #expect(!connection.wantsToReceive)
+    connection.respond(to: request, with: HTTPResponse(status: 200))
+    #expect(connection.answerNext())
+    #expect(!connection.isFinished)
+    _ = connection.outputText()
+    #expect(connection.isFinished)
+}

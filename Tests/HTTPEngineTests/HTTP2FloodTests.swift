@@ -1,0 +1,256 @@
+import HTTPEngine
+import Testing
+
+/// What a peer may do over and over, and the code of the GOAWAY that ends it.
+private struct FloodRow: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    /// Frames before the flood.
+    var before: [UInt8] = []
+    /// ENHANCE_YOUR_CALM, unless another rule is broken first.
+    var code: UInt8 = 11
+    let frames: @Sendable (_ round: Int) -> [UInt8]
+
+    private static let openStream = HTTP2Frames.headers(1, HTTP2Frames.block(HTTP2Frames.post()), endStream: false)
+    private static let bomb =
+        [0x40] + HTTP2Frames.string("x") + HTTP2Frames.string(String(repeating: "a", count: 3900))
+        + [UInt8](repeating: 0xBE, count: 8000)
+
+    static let rows = [
+        FloodRow(testDescription: "PING") { _ in HTTP2Frames.ping() },
+        FloodRow(testDescription: "SETTINGS") { _ in HTTP2Frames.settings() },
+        FloodRow(testDescription: "unknown frames") { _ in HTTP2Frames.frame(0x42, [1]) },
+        FloodRow(testDescription: "PRIORITY") { _ in HTTP2Frames.priority(1, on: 0) },
+        FloodRow(testDescription: "PRIORITY of ever new streams") { HTTP2Frames.priority(Int32(2 * $0 + 1), on: 0) },
+        FloodRow(testDescription: "WINDOW_UPDATE") { _ in HTTP2Frames.windowUpdate(0, by: 1) },
+        FloodRow(testDescription: "empty DATA", before: openStream) { _ in HTTP2Frames.data(1, []) },
+        FloodRow(testDescription: "DATA of one byte", before: openStream) { _ in HTTP2Frames.data(1, [0x61]) },
+        FloodRow(testDescription: "padding without data", before: openStream) { _ in
+            HTTP2Frames.frame(0x0, flags: 0x8, stream: 1, [3, 0, 0, 0])
+        },
+        FloodRow(testDescription: "rapid reset") { round in
+            HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.get()))
+                + HTTP2Frames.reset(Int32(2 * round + 1))
+        },
+        FloodRow(testDescription: "rapid reset of half a request") { round in
+            HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.post()), endStream: false)
+                + HTTP2Frames.reset(Int32(2 * round + 1))
+        },
+        FloodRow(testDescription: "resets that the server is made to send, by malformed heads") { round in
+            HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block([(":method", "GET")]))
+        },
+        FloodRow(testDescription: "a window update of zero, which libnghttp2 never forgives", code: 1) { round in
+            HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.post()), endStream: false)
+                + HTTP2Frames.windowUpdate(Int32(2 * round + 1), by: 0)
+        },
+        FloodRow(testDescription: "resets that the server is made to send, by content beyond its length") { round in
+            let fields = HTTP2Frames.post() + [("content-length", "1")]
+            return HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(fields), endStream: false)
+                + HTTP2Frames.data(Int32(2 * round + 1), [1, 2])
+        },
+        FloodRow(testDescription: "header lists that expand") { round in
+            HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.get()) + bomb)
+        },
+        FloodRow(testDescription: "CONTINUATION without end") { round in
+            round == 0
+                ? HTTP2Frames.headers(1, HTTP2Frames.block(HTTP2Frames.get()), endHeaders: false)
+                : HTTP2Frames.continuation(1, [], endHeaders: false)
+        },
+        FloodRow(testDescription: "CONTINUATION with fields, without end") { round in
+            round == 0
+                ? HTTP2Frames.headers(1, HTTP2Frames.block(HTTP2Frames.get()), endHeaders: false)
+                : HTTP2Frames.continuation(1, HTTP2Frames.block([("x", String(repeating: "a", count: 100))]), endHeaders: false)
+        },
+    ]
+}
+
+@Test("A flood ends its connection", arguments: FloodRow.rows)
+private func flood(_ row: FloodRow) throws {
+    let exchange = try Exchange(.http2)
+    exchange.send(HTTP2Frames.opening + row.before)
+    var rounds = 0
+    while !exchange.isFinished, rounds < 2000 {
+        exchange.send(row.frames(rounds))
+        rounds += 1
+    }
+    #expect(exchange.isFinished)
+    #expect(exchange.goAwayCodes == [row.code])
+    #expect(rounds <= 1002)
+    #expect(!exchange.wantsToReceive)
+    #expect(exchange.bufferedBodyBytes <= 1001)
+}
+
+@Test("A flood ends its connection also when its bytes come in large pieces", arguments: FloodRow.rows)
+private func floodInLargePieces(_ row: FloodRow) throws {
+    let exchange = try Exchange(.http2)
+    let flood = (0..<1500).flatMap { row.frames($0) }
+    exchange.send(HTTP2Frames.opening + row.before + flood, inPiecesOf: 16 << 10)
+    #expect(exchange.isFinished)
+    #expect(exchange.goAwayCodes == [row.code])
+}
+
+@Test("Frames of no use are borne up to this number", arguments: [-1, 0, 1])
+func patienceEdge(_ beyond: Int) throws {
+    let exchange = try Exchange(.http2)
+    // The SETTINGS of the opening is the first.
+    exchange.send(HTTP2Frames.opening)
+    for _ in 0..<999 + beyond { exchange.send(HTTP2Frames.ping()) }
+    #expect(exchange.goAwayCodes == (beyond > 0 ? [11] : []))
+}
+
+@Test("Answered requests give patience back: ten frames of no use with each are borne for ever")
+func patienceIsEarned() throws {
+    let exchange = try Exchange(.http2)
+    exchange.send(HTTP2Frames.opening)
+    for round in 0..<1000 {
+        for _ in 0..<10 { exchange.send(HTTP2Frames.ping()) }
+        exchange.send(HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.get())))
+    }
+    #expect(exchange.told.count == 1000)
+    #expect(exchange.goAwayCodes.isEmpty)
+}
+
+@Test("A SETTINGS frame may have so many entries", arguments: [-1, 0, 1])
+func settingsEntries(_ beyond: Int) throws {
+    let exchange = try Exchange(.http2)
+    exchange.send(HTTP2Frames.opening + HTTP2Frames.settings(32 + beyond))
+    #expect(exchange.goAwayCodes.isEmpty == (beyond <= 0))
+}
+
+@Test("A header section may come in so many CONTINUATION frames", arguments: [-1, 0, 1])
+func continuationFrames(_ beyond: Int) throws {
+    let exchange = try Exchange(.http2)
+    exchange.send(HTTP2Frames.opening + HTTP2Frames.headers(1, HTTP2Frames.block(HTTP2Frames.get()), endHeaders: false))
+    for number in 1...8 + beyond {
+        exchange.send(HTTP2Frames.continuation(1, HTTP2Frames.block([("x", "a")]), endHeaders: number == 8 + beyond))
+    }
+    #expect(exchange.told == (beyond > 0 ? [] : [.get("/", version: .http2)]))
+    #expect(exchange.goAwayCodes == (beyond > 0 ? [11] : []))
+}
+
+@Test("Acknowledgements that the peer does not read are kept up to this number", arguments: [-1, 0, 1])
+func queuedAcknowledgements(_ beyond: Int) throws {
+    var limits = HTTPLimits()
+    limits.maxQueuedAcknowledgements = 100
+    let server = try Server(.http2, limits: limits)
+    server.receive(HTTP2Frames.opening)
+    _ = server.output()
+    for _ in 0..<100 + beyond { server.receive(HTTP2Frames.ping()) }
+    let goAways = HTTP2Frames.parse(server.output()).filter { $0.type == 0x7 }.compactMap(\.code)
+    #expect(goAways == (beyond > 0 ? [11] : []))
+}
+
+@Test(
+    "What is not HTTP/2 ends the connection",
+    arguments: ["GET / HTTP/1.1\r\nHost: a\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n"])
+func brokenPreface(_ text: String) throws {
+    let exchange = try Exchange(.http2)
+    exchange.send(text)
+    #expect(exchange.told.isEmpty)
+    #expect(exchange.goAwayCodes == [1])
+    #expect(exchange.isFinished)
+}
+
+@Test(
+    "A breach of the protocol ends the connection or the stream, as RFC 9113 says",
+    arguments: [
+        ("DATA on an idle stream (§5.1)", HTTP2Frames.data(1, [1]), 1),
+        ("DATA on stream 0 (§6.1)", HTTP2Frames.data(0, [1]), 1),
+        ("HEADERS on an even stream (§5.1.1)", HTTP2Frames.headers(2, HTTP2Frames.block(HTTP2Frames.get())), 1),
+        ("RST_STREAM on an idle stream (§6.4)", HTTP2Frames.reset(1), 1),
+        ("a PING of seven bytes (§6.7)", HTTP2Frames.frame(0x6, [1, 2, 3, 4, 5, 6, 7]), 6),
+        ("a SETTINGS of five bytes (§6.5)", HTTP2Frames.frame(0x4, [0, 3, 0, 0, 0]), 6),
+        ("a frame that is too large (§4.2)", HTTP2Frames.frame(0x0, stream: 1, [UInt8](repeating: 0, count: 16_385)), 6),
+        ("PUSH_PROMISE from a client (§8.4)", HTTP2Frames.frame(0x5, flags: 4, stream: 1, [0, 0, 0, 2]), 1),
+        ("a window update of zero (§6.9)", HTTP2Frames.windowUpdate(0, by: 0), 1),
+        ("a window beyond 2^31 - 1 (§6.9.1)", HTTP2Frames.windowUpdate(0, by: 0x7FFF_FFFF), 3),
+        ("a header block that is none (§4.3)", HTTP2Frames.headers(1, [0x80]), 9),
+        ("CONTINUATION without HEADERS (§6.10)", HTTP2Frames.continuation(1, [], endHeaders: true), 1),
+    ] as [(String, [UInt8], UInt8)])
+func breaches(_ name: String, _ frames: [UInt8], _ code: UInt8) throws {
+    let exchange = try Exchange(.http2)
+    exchange.send(HTTP2Frames.opening + frames)
+    #expect(exchange.told.isEmpty)
+    #expect(exchange.goAwayCodes == [code])
+    #expect(exchange.isFinished)
+}
+
+/// Frames that come too late or too early, and the GOAWAY that they earn.
+private struct ClosedStreamRow: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let frames: [[UInt8]]
+    let code: UInt8?
+
+    private static let get = HTTP2Frames.block(HTTP2Frames.get())
+    private static let post = HTTP2Frames.block(HTTP2Frames.post())
+
+    static let rows = [
+        ClosedStreamRow(
+            testDescription: "DATA after END_STREAM", frames: [HTTP2Frames.headers(1, get), HTTP2Frames.data(1, [1])], code: 5),
+        ClosedStreamRow(
+            testDescription: "HEADERS after END_STREAM", frames: [HTTP2Frames.headers(1, get), HTTP2Frames.headers(1, get)],
+            code: 5),
+        ClosedStreamRow(
+            testDescription: "DATA after DATA with END_STREAM",
+            frames: [
+                HTTP2Frames.headers(1, post, endStream: false), HTTP2Frames.data(1, [1], end: true), HTTP2Frames.data(1, [1]),
+            ], code: 5),
+        ClosedStreamRow(
+            testDescription: "DATA after RST_STREAM",
+            frames: [HTTP2Frames.headers(1, post, endStream: false), HTTP2Frames.reset(1), HTTP2Frames.data(1, [1])], code: 5),
+        ClosedStreamRow(
+            testDescription: "HEADERS after RST_STREAM",
+            frames: [HTTP2Frames.headers(1, post, endStream: false), HTTP2Frames.reset(1), HTTP2Frames.headers(1, get)], code: 5),
+        ClosedStreamRow(
+            testDescription: "CONTINUATION after END_STREAM",
+            frames: [HTTP2Frames.headers(1, get), HTTP2Frames.continuation(1, [], endHeaders: true)], code: 1),
+        ClosedStreamRow(
+            testDescription: "a stream lower than the last",
+            frames: [HTTP2Frames.headers(5, get), HTTP2Frames.headers(3, get)], code: 1),
+        ClosedStreamRow(
+            testDescription: "DATA after a reset of the server's",
+            frames: [
+                HTTP2Frames.headers(1, post, endStream: false), HTTP2Frames.data(1, [UInt8](repeating: 1, count: 11)),
+                HTTP2Frames.data(1, [1]),
+            ], code: nil),
+        ClosedStreamRow(
+            testDescription: "trailers after a reset of the server's",
+            frames: [
+                HTTP2Frames.headers(1, post, endStream: false), HTTP2Frames.data(1, [UInt8](repeating: 1, count: 11)),
+                HTTP2Frames.headers(1, HTTP2Frames.block([("x", "y")])),
+            ], code: nil),
+        ClosedStreamRow(
+            testDescription: "WINDOW_UPDATE, RST_STREAM and PRIORITY after the end",
+            frames: [
+                HTTP2Frames.headers(1, get), HTTP2Frames.windowUpdate(1, by: 1), HTTP2Frames.reset(1),
+                HTTP2Frames.priority(1, on: 0),
+            ],
+            code: nil),
+    ]
+}
+
+@Test(
+    "A frame on a closed stream is a breach, unless it may have been on its way", arguments: ClosedStreamRow.rows, [true, false])
+private func closedStreams(_ row: ClosedStreamRow, _ isWhole: Bool) throws {
+    var limits = HTTPLimits()
+    limits.maxBodyBytes = 10
+    let exchange = try Exchange(.http2, limits: limits)
+    exchange.send(HTTP2Frames.opening)
+    if isWhole { exchange.send(row.frames.flatMap { $0 }) } else { row.frames.forEach(exchange.send) }
+    #expect(exchange.goAwayCodes == (row.code.map { [$0] } ?? []))
+    #expect(exchange.told.count <= 1 || row.testDescription.hasPrefix("a stream lower"))
+    exchange.send(HTTP2Frames.headers(7, HTTP2Frames.block(HTTP2Frames.get("/next"))))
+    #expect((exchange.told.last == .get("/next", version: .http2)) == (row.code == nil))
+}
+
+@Test("Streams are remembered for a while, and what is forgotten is not judged")
+func forgottenStreams() throws {
+    let exchange = try Exchange(.http2)
+    exchange.send(HTTP2Frames.opening)
+    for round in 0..<200 {
+        exchange.send(HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.get())))
+    }
+    exchange.send(HTTP2Frames.data(1, [1]))
+    #expect(exchange.goAwayCodes.isEmpty)
+    exchange.send(HTTP2Frames.data(301, [1]))
+    #expect(exchange.goAwayCodes == [5])
+}

@@ -1,0 +1,49 @@
+import HTTPEngine
+
+/// A connection in a box: `#expect` cannot look into a type that is not copyable.
+class Server {
+    var connection: HTTPConnection
+
+    init(_ wire: HTTPConnection.Wire, limits: HTTPLimits = HTTPLimits()) throws {
+        connection = try HTTPConnection.make(wire, limits: limits)
+    }
+
+    func receive(_ bytes: [UInt8]) { connection.receive(bytes.span) }
+    func receive(_ text: String) { receive(Array(text.utf8)) }
+    func nextEvent() -> HTTPEvent? { connection.nextEvent() }
+    func respond(to request: HTTPRequest, with response: HTTPResponse) { connection.respond(to: request, with: response) }
+    func refuse(stream: Int32, with response: HTTPResponse) { connection.refuse(stream: stream, with: response) }
+    func beginShutdown(_ shutdown: HTTPShutdown = .final) { connection.beginShutdown(shutdown) }
+    func receivedEndOfInput() { connection.receivedEndOfInput() }
+
+    func body(of request: HTTPRequest) -> [UInt8] {
+        connection.withBody(of: request) { bytes in bytes.withUnsafeBufferPointer { Array($0) } }
+    }
+
+    /// Everything that is to be sent now.
+    func output() -> [UInt8] {
+        var output: [UInt8] = []
+        connection.produceOutput(into: &output, budget: .max)
+        return output
+    }
+
+    func outputText() -> String { String(decoding: output(), as: UTF8.self) }
+
+    /// The next event, if that is a request.
+    func nextRequest() -> HTTPRequest? {
+        if case .request(let request) = nextEvent() { request } else { nil }
+    }
+
+    /// Answers the next request; whether there was one.
+    func answerNext(with body: String = "") -> Bool {
+        guard let request = nextRequest() else { return false }
+        respond(to: request, with: HTTPResponse(status: 200, contentType: "", body: Array(body.utf8)))
+        return true
+    }
+
+    var wantsToSend: Bool { connection.wantsToSend }
+    var wantsToReceive: Bool { connection.wantsToReceive }
+    var phase: HTTPPhase { connection.phase }
+    var isFinished: Bool { connection.isFinished }
+    var bufferedBodyBytes: Int { connection.bufferedBodyBytes }
+}
