@@ -55,9 +55,10 @@ enum HTTP2Callbacks {
         case NGHTTP2_RST_STREAM.rawValue:
             if frame.pointee.rst_stream.error_code != NGHTTP2_NO_ERROR.rawValue { streams.wasReset() }
         case NGHTTP2_HEADERS.rawValue, NGHTTP2_DATA.rawValue:
-            // RFC 9113 §8.1: the whole answer before the end of the request; the peer may stop sending.
+            // RFC 9113 §8.1: the whole answer before the end of the request; the peer is told to stop sending what it would take too long
+            // to throw away.
             if UInt32(header.flags) & NGHTTP2_FLAG_END_STREAM.rawValue != 0,
-                nghttp2_session_get_stream_remote_close(session, header.stream_id) == 0
+                nghttp2_session_get_stream_remote_close(session, header.stream_id) == 0, !streams.awaitsRest(header.stream_id)
             {
                 return nghttp2_submit_rst_stream(
                     session, UInt8(NGHTTP2_FLAG_NONE.rawValue), header.stream_id, NGHTTP2_NO_ERROR.rawValue)

@@ -52,6 +52,7 @@ final class HTTP2Connection {
         for order in streams.takeOrders() {
             switch order {
             case .consume(let stream, let bytes): session.consume(bytes, of: stream)
+            case .reset(let stream): session.reset(stream)
             case .widen(let stream, let window): session.widen(stream, to: window)
             // RFC 9110 §10.1.1: not if some of the content has come already.
             case .askForBody(let stream): if streams.awaitsFirstData(stream) { session.submitContinue(on: stream) }

@@ -110,6 +110,11 @@ struct HTTP2Session: ~Copyable {
             handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream, Int32(clamping: window))
     }
 
+    /// Ends a stream without an error.
+    func reset(_ stream: Int32) {
+        _ = nghttp2_submit_rst_stream(handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream, NGHTTP2_NO_ERROR.rawValue)
+    }
+
     /// RFC 9113 §6.8: a GOAWAY that names the largest stream there can be, and later one that names the last that was taken up.
     func goAway(_ shutdown: HTTPShutdown) {
         switch shutdown {

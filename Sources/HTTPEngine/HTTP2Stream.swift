@@ -29,6 +29,8 @@ final class HTTP2Stream {
     var head = HTTP2Head()
     var body: [UInt8] = []
     var room = Room.firstWindow
+    /// Bytes of content that came after the request was refused.
+    var discarded = 0
     var answer: [UInt8] = []
     var answerSent = 0
 }

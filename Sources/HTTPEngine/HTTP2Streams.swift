@@ -6,6 +6,8 @@ final class HTTP2Streams {
         case consume(stream: Int32, bytes: Int)
         /// Let a stream send a large body.
         case widen(stream: Int32, window: Int)
+        /// End a stream without an error: it has its answer, and the rest of its request is too much.
+        case reset(stream: Int32)
         /// Send 100 (Continue).
         case askForBody(stream: Int32)
     }
@@ -62,7 +64,8 @@ final class HTTP2Streams {
     }
 
     func data(_ id: Int32, _ bytes: Span<UInt8>) {
-        guard let stream = table[id], case .body = stream.stage else { return }
+        guard let stream = table[id] else { return }
+        guard case .body = stream.stage else { return discard(bytes.count, id, stream) }
         guard stream.body.count + bytes.count <= limits.maxBodyBytes else {
             patience.charge(.refusal)
             return refuse(id, stream, HTTPRefusal(413, "the content is larger than \(limits.maxBodyBytes) bytes"))
@@ -74,6 +77,21 @@ final class HTTP2Streams {
         case .firstWindow: askForRoom(id, stream)
         case .waiting: break
         }
+    }
+
+    /// Takes content that nobody reads any more, so that its sender gets to its end, and to the answer.
+    private func discard(_ count: Int, _ id: Int32, _ stream: HTTP2Stream) {
+        stream.discarded += count
+        orders.append(stream.discarded <= limits.maxDiscardedBytes ? .consume(stream: id, bytes: count) : .reset(stream: id))
+    }
+
+    /// Whether the rest of a request that has been answered already is awaited rather than cut off.
+    ///
+    /// RFC 9113 §8.1 lets a server reset the stream without an error then, and asks clients to read the answer all the same. Some do not:
+    /// curl 7.88, Debian 12's, reports a broken stream.
+    func awaitsRest(_ id: Int32) -> Bool {
+        guard let stream = table[id] else { return false }
+        return stream.head.contentLength ?? 0 <= limits.maxDiscardedBytes && stream.discarded <= limits.maxDiscardedBytes
     }
 
     func endOfBody(_ id: Int32) {

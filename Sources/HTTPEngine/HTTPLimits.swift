@@ -34,6 +34,9 @@ public struct HTTPLimits: Sendable {
     /// Bodies larger than half a stream's first window that a connection takes in at one time, in bytes: two of the largest. Others wait,
     /// by flow control, until one of these is answered. One is always admitted.
     public var maxLargeBodyBytes = 14 << 20
+    /// Content of one refused HTTP/2 request that is taken and thrown away, in bytes, so that its sender reads why. Beyond it the stream is
+    /// reset without an error. Twice the largest body: who sends more than that does not do so by accident.
+    public var maxDiscardedBytes = 14 << 20
     /// CONTINUATION frames after one HEADERS (CVE-2024-28182). Beyond it the connection ends.
     public var maxContinuationFrames = 8
     /// Frames that may wait for a peer that does not read: acknowledgements of SETTINGS and PING (CVE-2019-9512, CVE-2019-9515), resets of

@@ -179,6 +179,31 @@ func http2BodyLimit(_ beyond: Int, _ hasLength: Bool) throws {
     #expect(talk.client.answers[next]?.statuses == ["200"])
 }
 
+@Test("The rest of a refused body is thrown away, and its stream reset only when that is too much", arguments: [-1, 0, 1])
+func http2DiscardedBody(_ beyond: Int) throws {
+    var limits = HTTPLimits()
+    limits.maxBodyBytes = 1000
+    limits.maxDiscardedBytes = 5000
+    let exchange = try Exchange(.http2, limits: limits)
+    let post = HTTP2Frames.block([(":method", "POST"), (":scheme", "https"), (":authority", "a"), (":path", "/")])
+    exchange.send(HTTP2Frames.opening + HTTP2Frames.headers(1, post, endStream: false))
+    exchange.send(HTTP2Frames.data(1, [UInt8](repeating: 1, count: 1001)))
+    #expect(exchange.told == [.refused(413)])
+    exchange.send(HTTP2Frames.data(1, [UInt8](repeating: 1, count: 5000 + beyond)))
+    #expect(exchange.resetCodes(1) == (beyond > 0 ? [0] : []))
+    exchange.send(HTTP2Frames.headers(3, HTTP2Frames.block(HTTP2Frames.get("/next"))))
+    #expect(exchange.told.last == .get("/next", version: .http2))
+}
+
+@Test("A body that announces too much to throw away is reset with its refusal")
+func http2HugeBody() throws {
+    let exchange = try Exchange(.http2)
+    let post = [(":method", "POST"), (":scheme", "https"), (":authority", "a"), (":path", "/"), ("content-length", "99999999")]
+    exchange.send(HTTP2Frames.opening + HTTP2Frames.headers(1, HTTP2Frames.block(post), endStream: false))
+    #expect(exchange.told == [.refused(413)])
+    #expect(exchange.resetCodes(1) == [0])
+}
+
 @Test("A stream that is reset while its body comes is forgotten")
 func http2ResetMidBody() throws {
     let talk = try HTTP2Conversation()

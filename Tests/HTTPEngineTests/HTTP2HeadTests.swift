@@ -145,7 +145,9 @@ func http2EarlyRefusal() throws {
     #expect(exchange.told == [.refused(431)])
     exchange.send(HTTP2Frames.continuation(1, HTTP2Frames.block([("y", "b")]), endHeaders: true))
     #expect(exchange.frames.contains { $0.type == 0x1 && $0.stream == 1 })
-    #expect(exchange.resetCodes(1) == [0])
+    #expect(exchange.resetCodes(1) == [])
+    exchange.send(HTTP2Frames.data(1, [1, 2, 3], end: true))
+    #expect(exchange.openStreams == 0)
     exchange.send(HTTP2Frames.headers(3, HTTP2Frames.block(HTTP2Frames.get("/next"))))
     #expect(exchange.told.last == .get("/next", version: .http2))
 }
