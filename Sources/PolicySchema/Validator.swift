@@ -78,8 +78,11 @@ public struct Validator: ~Copyable {
     }
 
     private mutating func checkText(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
-        guard tape.kind(at: place) == .string else { return reportType("a string", tape, place) }
         let code = program.texts[index]
+        guard tape.kind(at: place) == .string else {
+            // A password of digits is a password, too.
+            return reportType("a string", tape, place, hidingValue: code.isConfidential)
+        }
         if let length = code.length {
             let count = tape.withText(at: place) { $0.codePointCount(upTo: length.upperBound) }
             if count < length.lowerBound {
