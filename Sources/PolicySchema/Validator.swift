@@ -56,9 +56,6 @@ public struct Validator: ~Copyable {
     private mutating func checkInteger(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
         let range = program.integers[index]
         guard tape.isIntegral(at: place) else { return reportType("an integer", tape, place) }
-        if range.isReadByCEL, tape.kind(at: place) == .decimal {
-            return report(.type, .typeInvalid, tape, place, "must be written without a fraction and an exponent")
-        }
         guard let value = tape.integer(at: place), range.formatRange ~= value else {
             let bounds = range.formatRange
             let lowest = range.minimum ?? (range.format == .unsigned32 ? 0 : bounds.lowerBound)
