@@ -6,6 +6,8 @@ public indirect enum Condition<FieldID: Sendable>: Sendable {
     case nonEmpty(FieldID)
     /// The field is `true`.
     case isTrue(FieldID)
+    /// The field is a number with a fraction or an exponent, `1.0` among them.
+    case isDecimal(FieldID)
     /// The field is one of some words.
     case word(FieldID, oneOf: [String])
     /// The opposite.
@@ -18,6 +20,7 @@ public indirect enum Condition<FieldID: Sendable>: Sendable {
         case .present(let field): .present(transform(field))
         case .nonEmpty(let field): .nonEmpty(transform(field))
         case .isTrue(let field): .isTrue(transform(field))
+        case .isDecimal(let field): .isDecimal(transform(field))
         case .word(let field, let words): .word(transform(field), oneOf: words)
         case .not(let condition): .not(condition.map(transform))
         case .anyOf(let conditions): .anyOf(conditions.map { $0.map(transform) })
@@ -27,7 +30,7 @@ public indirect enum Condition<FieldID: Sendable>: Sendable {
     /// The fields that the condition looks at.
     var fields: [FieldID] {
         switch self {
-        case .present(let field), .nonEmpty(let field), .isTrue(let field), .word(let field, _): [field]
+        case .present(let field), .nonEmpty(let field), .isTrue(let field), .isDecimal(let field), .word(let field, _): [field]
         case .not(let condition): condition.fields
         case .anyOf(let conditions): conditions.flatMap(\.fields)
         }

@@ -43,6 +43,9 @@ struct ObjectFields: ~Copyable {
         case .isTrue(let field):
             guard has(field) else { return false }
             return isBroken(field) ? nil : tape.kind(at: slots[base + field]) == .true
+        case .isDecimal(let field):
+            guard has(field) else { return false }
+            return isBroken(field) ? nil : tape.kind(at: slots[base + field]) == .decimal
         case .word(let field, let words):
             guard has(field) else { return false }
             return isBroken(field) ? nil : words.contains(tape.text(at: slots[base + field]))

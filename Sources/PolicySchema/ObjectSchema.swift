@@ -49,6 +49,12 @@ public struct ObjectRule: Sendable {
             detail: "must have exactly one of \(fields.joined(separator: ", "))")
     }
 
+    /// A field may not be written as `1.0` when something holds: a CEL rule of the CRD looks at it then, and the API server evaluates
+    /// that on the number as decoded, which it takes for no integer.
+    public static func readByCEL(_ field: String, when condition: Condition<String>) -> ObjectRule {
+        .when(condition, .not(.isDecimal(field)), .type, at: field, "must be written without a fraction and an exponent")
+    }
+
     /// A field must be one of some words, where the CRD says so by a CEL rule rather than an enum.
     public static func word(_ field: String, oneOf words: [String], _ rule: Rule) -> ObjectRule {
         ObjectRule(rule: rule, constraint: .word(field, oneOf: words), subject: field, detail: Self.supported(words))

@@ -56,9 +56,6 @@ public struct Validator: ~Copyable {
     private mutating func checkInteger(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
         let range = program.integers[index]
         guard tape.isIntegral(at: place) else { return reportType("an integer", tape, place) }
-        if range.isReadByCEL, tape.kind(at: place) == .decimal {
-            return report(.type, .typeInvalid, tape, place, "must be written without a fraction and an exponent")
-        }
         guard let value = tape.integer(at: place), range.formatRange ~= value else {
             let bounds = range.formatRange
             let lowest = range.minimum ?? (range.format == .unsigned32 ? 0 : bounds.lowerBound)
@@ -78,8 +75,11 @@ public struct Validator: ~Copyable {
     }
 
     private mutating func checkText(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
-        guard tape.kind(at: place) == .string else { return reportType("a string", tape, place) }
         let code = program.texts[index]
+        guard tape.kind(at: place) == .string else {
+            // A password of digits is a password, too.
+            return reportType("a string", tape, place, hidingValue: code.isConfidential)
+        }
         if let length = code.length {
             let count = tape.withText(at: place) { $0.codePointCount(upTo: length.upperBound) }
             if count < length.lowerBound {

@@ -61,15 +61,12 @@ public struct IntegerRange: Sendable {
     public let minimum: Int64?
     /// The greatest value, if the CRD states one.
     public let maximum: Int64?
-    /// Whether `1.0` is refused: a CEL rule of the parent reads the field, and the API server evaluates it on the number as decoded.
-    public let isReadByCEL: Bool
 
     /// Bounds by their parts.
-    public init(format: Format, minimum: Int64? = nil, maximum: Int64? = nil, isReadByCEL: Bool = false) {
+    public init(format: Format, minimum: Int64? = nil, maximum: Int64? = nil) {
         self.format = format
         self.minimum = minimum
         self.maximum = maximum
-        self.isReadByCEL = isReadByCEL
     }
 
     /// The values that the CRD's `format` allows, whatever the bounds.

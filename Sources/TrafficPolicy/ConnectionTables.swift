@@ -41,7 +41,8 @@ extension ClientTrafficPolicy {
         ],
         rules: [
             .when(
-                .present("closeDelay"), .present("value"), .closeDelay, at: "closeDelay", "may only be set together with value")
+                .present("closeDelay"), .present("value"), .closeDelay, at: "closeDelay", "may only be set together with value"),
+            .readByCEL("value", when: .present("closeDelay")),
         ])
 
     static let timeout = ObjectSchema(
@@ -84,13 +85,14 @@ extension ClientTrafficPolicy {
     static let xForwardedFor = ObjectSchema(
         "XForwardedForSettings", "Which entries of X-Forwarded-For are believed.",
         fields: [
-            .optional(
-                "numTrustedHops", .integer(IntegerRange(format: .unsigned32, isReadByCEL: true)),
-                "How many proxies in front are trusted."),
+            .optional("numTrustedHops", .unsigned, "How many proxies in front are trusted."),
             .optional("trustedCIDRs", .array(of: .text(nil, .cidr), 1...Int.max), "The addresses of trusted proxies."),
             .optional("disableXForwardedForAppend", .boolean, "Whether Envoy leaves the header as it came."),
         ],
-        rules: [.exactlyOne(of: ["numTrustedHops", "trustedCIDRs"], .trustedHops)])
+        rules: [
+            .exactlyOne(of: ["numTrustedHops", "trustedCIDRs"], .trustedHops),
+            .readByCEL("numTrustedHops", when: .present("numTrustedHops")),
+        ])
 
     static let customHeader = ObjectSchema(
         "CustomHeaderExtensionSettings", "A header that carries the client's address.",

@@ -1,0 +1,91 @@
+import JSONTape
+import PolicySchema
+import Testing
+
+@Suite struct FindingsTests {
+    @Test("As many findings of a severity are kept as there is room for; the rest is counted", arguments: [255, 256, 257, 3000])
+    func capacity(count: Int) throws {
+        var validator = Validator(
+            SchemaProgram(
+                ObjectSchema(
+                    "Sample", "A sample.", fields: [.optional("x", .array(of: .boolean)), .optional("m", .map(of: .text()))])))
+        let items = Array(repeating: "1", count: count).joined(separator: ",")
+        let unknown = (0..<count).map { "\"u\($0)\":0" }.joined(separator: ",")
+        let tape = try JSONTape(parsing: "{\"x\":[\(items)],\(unknown)}")
+        for _ in 0..<2 {
+            validator.validate(tape, at: tape.root)
+            let found = validator.findings
+            #expect(found.kept.count { $0.severity == .error } == min(count, Findings.capacity))
+            #expect(found.kept.count { $0.severity == .warning } == min(count, Findings.capacity))
+            #expect(found.droppedErrors == max(0, count - Findings.capacity))
+            #expect(found.droppedWarnings == max(0, count - Findings.capacity))
+            #expect(!found.isEmpty)
+        }
+        let sound = try JSONTape(parsing: "{}")
+        validator.validate(sound, at: sound.root)
+        #expect(validator.findings.isEmpty && validator.findings.kept.isEmpty && validator.findings.droppedErrors == 0)
+    }
+
+    @Test("Repeated keys are errors, each counted", arguments: [1, 256, 300])
+    func repeatedKeys(count: Int) throws {
+        var validator = Validator(SchemaProgram(ObjectSchema("Sample", "A sample.", fields: [.x(.opaque)])))
+        let members = Array(repeating: "\"k\":0", count: count + 1).joined(separator: ",")
+        let tape = try JSONTape(parsing: "[{\"k\":0,\"k\":0},{\"x\":{\(members)}}]")
+        validator.validate(tape, at: tape.end(of: tape.first(in: tape.root)))
+        #expect(validator.findings.kept.count == min(count, Findings.capacity))
+        #expect(validator.findings.kept.allSatisfy { $0.verdict == "duplicate-key x.k" })
+        #expect(validator.findings.droppedErrors == max(0, count - Findings.capacity))
+    }
+
+    @Test("A value is repeated as JSON, cut and escaped, and a container by its size")
+    func excerpts() throws {
+        let long = String(repeating: "é", count: 200)
+        let rows = [
+            ("1", "1"), ("-1.50", "-1.50"), ("[]", "[]"), ("[1,[2,3]]", "[2 items]"), ("{}", "{}"),
+            (#"{"a":1,"b":{"c":1}}"#, "{2 fields}"),
+            ("\"a\\n\\\"\\u001b\"", #""a\n\"\u001b""#), ("\"\(long)\"", "\"" + String(repeating: "é", count: 79) + "…\""),
+            (String(repeating: "9", count: 90), String(repeating: "9", count: 79) + "…"),
+        ]
+        for (value, excerpt) in rows {
+            #expect(try findings(in: "{\"x\":\(value)}", [.x(.boolean)]).map(\.badValue) == [excerpt])
+        }
+    }
+
+    @Test("A finding reads as Kubernetes prints field errors")
+    func rendering() throws {
+        func text(_ value: String, _ type: ValueType) throws -> [String] {
+            try findings(in: "{\"x\":\(value)}", [.x(type)]).map(\.description)
+        }
+        #expect(try text("0", .integer(1...9)) == ["x: Invalid value: 0: must be greater than or equal to 1"])
+        #expect(try text("10", .integer(1...9)) == ["x: Invalid value: 10: must be less than or equal to 9"])
+        #expect(try text("\"C\"", .enumeration(["A", "B"])) == [#"x: Unsupported value: "C": supported values: "A", "B""#])
+        #expect(try text("true", .text()) == ["x: Invalid value: true: must be a string, not a boolean"])
+        #expect(try text("[1,1]", .array(of: .integer(0...1), 0...1)) == ["x: Too many: 2: must have at most 1 items"])
+        #expect(try text("\"abc\"", .text(1...2)) == ["x: Too long: must have at most 2 characters"])
+        #expect(
+            try text("-1", .unsigned) == [
+                "x: Invalid value: -1: must be greater than or equal to 0; it would have made Envoy Gateway unable to read any "
+                    + "ClientTrafficPolicy in the cluster"
+            ])
+        #expect(
+            try findings(in: "{}", [.required("x", .boolean, "A value.")]).map(\.description) == [
+                "x: Required value: must be set"
+            ])
+    }
+
+    @Test("The consequence of an error is not said of a warning")
+    func consequence() throws {
+        var finding = try #require(try findings(in: #"{"x":-1}"#, [.x(.unsigned)]).first)
+        finding.severity = .warning
+        #expect(finding.message == "Invalid value: -1: must be greater than or equal to 0")
+    }
+
+    @Test("Two mistakes at one place differ in their identity when their values do")
+    func identity() throws {
+        let long = String(repeating: "a", count: 100)
+        let first = try findings(in: "{\"x\":\"\(long)b\"}", [.x(.boolean)]).map(\.identity)
+        let second = try findings(in: "{\"x\":\"\(long)c\"}", [.x(.boolean)]).map(\.identity)
+        #expect(first != second)
+        #expect(try findings(in: "{ \"x\" : \"\(long)b\" }", [.x(.boolean)]).map(\.identity) == first)
+    }
+}

@@ -1,0 +1,85 @@
+import PolicySchema
+import Testing
+
+@Suite struct QuantityTests {
+    static let exact: [(text: String, bytes: Int64)] = [
+        ("1", 1), ("9", 9), ("10", 10), ("65535", 65_535), ("1k", 1000), ("1M", 1_000_000), ("1G", 1_000_000_000),
+        ("1T", 1_000_000_000_000),
+        ("1P", 1_000_000_000_000_000), ("1E", 1_000_000_000_000_000_000), ("9E", 9_000_000_000_000_000_000), ("1Ki", 1 << 10),
+        ("1Mi", 1 << 20),
+        ("1Gi", 1 << 30), ("1Ti", 1 << 40), ("1Pi", 1 << 50), ("1Ei", 1 << 60), ("7Ei", 7 << 60), ("100", 100), ("60Ki", 61_440),
+        ("8192Ki", 8_388_608),
+        ("9223372036854775807", .max), ("9007199254740991Ki", 9_007_199_254_740_991 << 10), ("11111", 11_111), ("1010", 1010),
+    ]
+
+    @Test("A quantity is a whole number times its suffix", arguments: exact)
+    func read(text: String, bytes: Int64) {
+        #expect(text.quantity == .exact(bytes))
+    }
+
+    @Test(
+        "A quantity beyond 64 bits is known to be too large, and no more",
+        arguments: [
+            "8Ei", "10E", "9223372036854775808", "9007199254740992Ki", "18446744073709551616", "18446744073709551617Ki",
+            "100000Ei",
+            "99999999999999999999999999999999999999", "9223372036854775807k", "36893488147419103232", "1180591620717411303424E",
+        ])
+    func tooLarge(text: String) {
+        #expect(text.quantity == .tooLarge)
+    }
+
+    @Test(
+        "Anything else is none",
+        arguments: [
+            "", "0", "00", "01", "0Ki", "-1", "+1", "1.5", "1.0", ".5", "1e3", "1E3", "1Kib", "1KB", "1K", "1ki", "1mi", "1m",
+            "1n", "1u", "1i", "1B",
+            "Ki", "k", " 1", "1 ", "1\n", "1 Ki", "1kk", "1Ki1", "1Kii", "1EiE", "１", "1,000", "0x10", "five", "1\0", "1ik",
+        ])
+    func refused(text: String) {
+        #expect(text.quantity == nil)
+    }
+
+    @Test(
+        "Bytes are written with the largest binary suffix that divides them",
+        arguments: [
+            (0, "0"), (1, "1"), (1023, "1023"), (1024, "1Ki"), (1025, "1025"), (65_535, "65535"), (65_536, "64Ki"),
+            (8_388_608, "8Mi"),
+            (4_294_967_295, "4294967295"), (1 << 60, "1Ei"), (.max, "9223372036854775807"), (-1024, "-1Ki"), (3 << 30, "3Gi"),
+        ] as [(Int64, String)])
+    func text(bytes: Int64, text: String) {
+        #expect(Quantity.text(of: bytes) == text)
+    }
+
+    @Test("Every written quantity reads back", arguments: 0..<3 as Range<UInt64>)
+    func roundTrip(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        for _ in 0..<500 {
+            let bytes = Int64.random(in: 1...1 << 20, using: &random) << Int64.random(in: 0...42, using: &random)
+            #expect(Quantity.text(of: bytes).quantity == .exact(bytes))
+        }
+    }
+
+    static let bounded: [(value: String, verdicts: [String])] = [
+        ("1024", []), ("\"1Ki\"", []), ("\"1024\"", []), ("1024.0", []), ("2048", []), ("\"2Ki\"", []),
+        ("1023", ["quantity-range x"]),
+        ("\"1023\"", ["quantity-range x"]), ("\"1k\"", ["quantity-range x"]), ("2049", ["quantity-range x"]),
+        ("\"1Mi\"", ["quantity-range x"]),
+        ("0", ["quantity-range x"]), ("-1024", ["quantity-range x"]), ("\"8Ei\"", ["quantity-range x"]),
+        ("1e30", ["quantity-range x"]),
+        ("9223372036854775808", ["quantity-range x"]), ("1024.5", ["type x"]), ("\"0\"", ["format x"]),
+        ("\"01Ki\"", ["format x"]),
+        ("\"-1Ki\"", ["format x"]), ("\"\"", ["format x"]), ("true", ["type x"]), ("[\"1Ki\"]", ["type x"]),
+    ]
+
+    @Test("The bounds of a quantity hold for numbers and texts alike", arguments: bounded)
+    func bounds(value: String, verdicts expected: [String]) throws {
+        #expect(try verdicts(on: "{\"x\":\(value)}", [.x(.quantity(1024...2048))]) == expected)
+    }
+
+    @Test(
+        "Without bounds every number is taken, as the CRD takes it",
+        arguments: ["0", "-1", "4611686018427387904", "\"100000Ei\"", "1e30"])
+    func unbounded(value: String) throws {
+        #expect(try verdicts(on: "{\"x\":\(value)}", [.x(.quantity(nil))]) == [])
+    }
+}
