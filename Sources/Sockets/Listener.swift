@@ -15,6 +15,9 @@ package enum AcceptOutcome: ~Copyable {
 
 /// A listening TCP socket. Several may listen on one address: the kernel spreads the connections over them (SO_REUSEPORT).
 package struct Listener: ~Copyable, Sendable {
+    /// Connections that may wait to be accepted.
+    package static let defaultBacklog: Int32 = 1024
+
     /// The socket, to be watched for reading.
     package let descriptor: Descriptor
     /// The port listened on; the kernel's choice when the address said 0.
@@ -29,7 +32,8 @@ package struct Listener: ~Copyable, Sendable {
     ///
     /// - Parameter backlog: connections that may wait to be accepted; the kernel caps it at `net.core.somaxconn`.
     /// - Throws: the call that failed: `bind` when the address is not ours or taken.
-    package static func listening(on address: SocketAddress, backlog: Int32 = 1024) throws(SystemCallError) -> Listener {
+    package static func listening(on address: SocketAddress, backlog: Int32 = defaultBacklog) throws(SystemCallError) -> Listener
+    {
         let kind = ctp_sock_stream | ctp_sock_nonblock | ctp_sock_cloexec
         let descriptor = Descriptor(
             owning: Int32(try systemCall { socket(address.family, kind, 0) }.get("socket")))

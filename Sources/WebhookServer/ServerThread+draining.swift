@@ -40,8 +40,8 @@ extension ServerThread {
     func advanceDrain(_ answer: Answer) {
         guard case .announced(let end) = life else { return cutOff() }
         life = .closing
-        // What the kernel has accepted for us would be reset.
-        acceptConnections(atMost: .max)
+        // What the kernel has accepted for us would be reset; there is no more of it than the backlog.
+        acceptConnections(atMost: Int(Listener.defaultBacklog))
         listener = nil
         deadlines.clear(Self.pauseDeadline)
         serveEach(answer) { $0.http.beginShutdown(.final) }

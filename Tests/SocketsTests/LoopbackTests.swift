@@ -124,6 +124,15 @@ func acceptWouldBlock() throws {
     }
 }
 
+@Test("a port that somebody listens on, even willing to share, is not available")
+func availability() throws {
+    let address = try #require(SocketAddress("127.0.0.1", port: 0))
+    try Listener.checkAvailable(address)
+    let listener = try Listener.listening(on: address)
+    let taken = try #require(SocketAddress("127.0.0.1", port: listener.port))
+    #expect(throws: SystemCallError(call: "bind", number: EADDRINUSE)) { try Listener.checkAvailable(taken) }
+}
+
 @Test("several listeners share a port")
 func sharedPort() throws {
     let first = try Listener.listening(on: try #require(SocketAddress("127.0.0.1", port: 0)))
@@ -133,12 +142,8 @@ func sharedPort() throws {
 
 @Test("connecting to a port that nobody listens on says which call failed and why")
 func connectionRefused() throws {
-    let port: UInt16
-    do {
-        let listener = try Listener.listening(on: try #require(SocketAddress("127.0.0.1", port: 0)))
-        port = listener.port
-    }
-    let target = try #require(SocketAddress("127.0.0.1", port: port))
+    // tcpmux (RFC 1078), which nobody runs.
+    let target = try #require(SocketAddress("127.0.0.1", port: 1))
     do throws(SystemCallError) {
         _ = try StreamSocket.connected(to: target, timeout: .seconds(5))
         Issue.record("nobody listens there")

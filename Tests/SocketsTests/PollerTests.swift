@@ -58,3 +58,13 @@ func threadJoin() throws {
     try SystemThread.start(name: "a name longer than fifteen bytes") { runs.post(1) }.join()
     #expect(runs.takeAll() == [1])
 }
+
+@Test("a value is handed over once")
+func handoff() throws {
+    let handoff = Handoff(StreamSocket(owning: Descriptor(owning: -1)))
+    let first = handoff.take()
+    let second = handoff.take()
+    let (hasFirst, hasSecond) = (first != nil, second != nil)
+    #expect(hasFirst)
+    #expect(!hasSecond)
+}
