@@ -1,16 +1,7 @@
 /// One HTTP/1.x connection of a server (RFC 9112): bytes to requests in order, answers to bytes.
-///
-/// Everything received lies in one buffer: the head is read from it line by line as lines become whole, so no byte is looked at twice; the
-/// body stays in it, and a chunked one is moved together in place.
 struct HTTP1Connection: ~Copyable {
     private let limits: HTTPLimits
-    private var input: [UInt8] = []
-    /// Everything before it has been read.
-    private var parsed = 0
-    /// No line feed is between `parsed` and here.
-    private var searched = 0
-    /// Where the current request's body is, as far as it has been read.
-    private var body = 0..<0
+    private var input = HTTP1Input()
     private var head = HTTP1Head()
     private var stage = Stage.requestLine
     private var intake = Intake.open
@@ -27,11 +18,15 @@ struct HTTP1Connection: ~Copyable {
         /// A body up to this offset.
         case content(end: Int)
         case chunks(ChunkedBody)
-        /// An event waits to be asked for.
-        case ready(HTTPEvent)
-        /// An event was handed over and waits to be answered.
+        /// A whole request waits to be asked for.
+        case ready(HTTPRequest)
+        /// It was handed over and waits to be answered.
         case answering
-        /// Nothing more will be read.
+        /// A refusal waits to be asked for. Nothing more will be read.
+        case refused(HTTPRefusal)
+        /// It was handed over and waits to be answered.
+        case refusing
+        /// The last answer was given.
         case closed
     }
 
@@ -43,11 +38,6 @@ struct HTTP1Connection: ~Copyable {
         case ended
     }
 
-    /// A connection between requests keeps a buffer of at most this many bytes: enough for most reviews, little for ten thousand connections.
-    private static let retainedBytes = 16 << 10
-    /// From this many bytes of a body on, room for all of it is made at once. Before, the peer has only claimed that it will come.
-    private static let bytesThatEarnRoom = 256 << 10
-
     init(limits: HTTPLimits) {
         self.limits = limits
     }
@@ -55,12 +45,13 @@ struct HTTP1Connection: ~Copyable {
     // MARK: Input
 
     mutating func receive(_ bytes: Span<UInt8>) {
-        if case .closed = stage { return }
-        if parsed > 0, isBetweenRequests { discardParsed() }
-        if input.count >= Self.bytesThatEarnRoom, case .content(let end) = stage {
-            input.reserveCapacity(end + limits.maxPipelinedBytes)
+        switch stage {
+        case .refused, .refusing, .closed: return
+        case .requestLine, .requestLineAfterEmptyLine: input.discardParsed()
+        case .content(let end): input.reserve(upTo: end)
+        case .fields, .chunks, .ready, .answering: break
         }
-        bytes.withUnsafeBufferPointer { input.append(contentsOf: $0) }
+        input.append(bytes)
         advance()
     }
 
@@ -82,7 +73,8 @@ struct HTTP1Connection: ~Copyable {
             if intake == .ended { try finishEarly() }
         } catch {
             // RFC 9112 §11.2: what follows a request that could not be read is not a request.
-            stage = .ready(.refusal(error, stream: 0))
+            stage = .refused(error)
+            input.discardAll()
         }
     }
 
@@ -93,18 +85,17 @@ struct HTTP1Connection: ~Copyable {
         case .fields(let start): try readFields(start: start)
         case .content(let end): readContent(end: end)
         case .chunks(let chunks): try readChunks(chunks)
-        case .ready, .answering, .closed: false
+        case .ready, .answering, .refused, .refusing, .closed: false
         }
     }
 
-    // A span of a stored property would borrow all of `self`: hence the second reference to the buffer in the three that read lines.
+    // A span of a stored property would borrow all of `self`: hence the second reference to the bytes in the three that read lines.
 
     private mutating func readRequestLine() throws(HTTPRefusal) -> Bool {
-        let input = input
         let limit = limits.maxRequestLineBytes
         guard
-            let line = try nextLine(
-                of: input.span, within: limit, else: HTTPRefusal(414, "the request line is longer than \(limit) bytes"))
+            let line = try input.nextLine(
+                within: limit, else: HTTPRefusal(414, "the request line is longer than \(limit) bytes"))
         else { return false }
         guard !line.isEmpty else {
             // RFC 9112 §2.2: at least one empty line before the request line should be ignored. One is.
@@ -112,43 +103,41 @@ struct HTTP1Connection: ~Copyable {
             stage = .requestLineAfterEmptyLine
             return true
         }
-        head = HTTP1Head()
-        try head.readRequestLine(input.span.extracting(line))
-        stage = .fields(start: parsed)
+        let bytes = input.bytes
+        try head.readRequestLine(bytes.span.extracting(line))
+        stage = .fields(start: input.parsed)
         return true
     }
 
     private mutating func readFields(start: Int) throws(HTTPRefusal) -> Bool {
-        let input = input
+        let bytes = input.bytes
         let limit = limits.maxHeaderBytes
-        while let line = try nextLine(
-            of: input.span, within: limit - (parsed - start), else: HTTPRefusal(431, "the head is larger than \(limit) bytes"))
+        while let line = try input.nextLine(
+            within: limit - (input.parsed - start), else: HTTPRefusal(431, "the head is larger than \(limit) bytes"))
         {
             if line.isEmpty { return try beginBody() }
-            try head.readField(input.span.extracting(line), limits: limits)
+            try head.readField(bytes.span.extracting(line), limits: limits)
         }
         return false
     }
 
     private mutating func beginBody() throws(HTTPRefusal) -> Bool {
-        body = parsed..<parsed
+        input.beginBody()
         switch try head.framing(limits: limits) {
         case .length(0):
             complete()
             return false
-        case .length(let length): stage = .content(end: parsed + length)
+        case .length(let length): stage = .content(end: input.parsed + length)
         case .chunked: stage = .chunks(ChunkedBody())
         }
         // RFC 9110 §10.1.1: not if some of the content has come already.
-        if head.expectation == .continue, parsed == input.count { output.appendContinue() }
+        if head.expectation == .continue, input.unread == 0 { output.appendContinue() }
         return true
     }
 
     private mutating func readContent(end: Int) -> Bool {
-        guard input.count >= end else { return false }
-        parsed = end
-        searched = end
-        body = body.lowerBound..<end
+        guard input.bytes.count >= end else { return false }
+        input.join(end - input.parsed)
         complete()
         return false
     }
@@ -157,9 +146,9 @@ struct HTTP1Connection: ~Copyable {
         var chunks = chunks
         while true {
             if case .data(let rest) = chunks.stage {
-                let count = min(rest, input.count - parsed)
+                let count = min(rest, input.unread)
                 guard count > 0 else { break }
-                moveToBody(count)
+                input.join(count)
                 chunks.take(count)
             } else {
                 guard try readLine(of: &chunks) else { break }
@@ -170,89 +159,51 @@ struct HTTP1Connection: ~Copyable {
             }
         }
         stage = .chunks(chunks)
-        closeGap()
+        input.closeGap()
         return false
     }
 
     private mutating func readLine(of chunks: inout ChunkedBody) throws(HTTPRefusal) -> Bool {
-        let input = input
-        let limits = limits
         let limit = chunks.maxLineBytes(limits)
-        guard let line = try nextLine(of: input.span, within: limit, else: chunks.overlong(limits)) else { return false }
-        try chunks.read(input.span.extracting(line), limits: limits)
+        guard let line = try input.nextLine(within: limit, else: chunks.overlong(limits)) else { return false }
+        let bytes = input.bytes
+        try chunks.read(bytes.span.extracting(line), limits: limits)
         return true
     }
 
-    /// Joins the next bytes to the body before them.
-    private mutating func moveToBody(_ count: Int) {
-        let end = body.upperBound
-        let source = parsed..<parsed + count
-        if end < parsed {
-            input.withUnsafeMutableBufferPointer { bytes in
-                _ = bytes.extracting(end...).update(fromContentsOf: bytes.extracting(source))
-            }
-        }
-        body = body.lowerBound..<end + count
-        parsed += count
-        searched = parsed
-    }
-
-    /// Drops the sizes of chunks from the buffer, or a body of one-byte chunks would take six times its size.
-    private mutating func closeGap() {
-        let gap = body.upperBound..<parsed
-        guard !gap.isEmpty else { return }
-        input.removeSubrange(gap)
-        parsed -= gap.count
-        searched -= gap.count
-    }
-
     private mutating func complete() {
-        stage = .ready(.request(head.request))
+        stage = .ready(head.request)
     }
 
     /// The peer sends no more, and no whole request is left.
     private mutating func finishEarly() throws(HTTPRefusal) {
         switch stage {
-        case .requestLine where parsed == input.count, .requestLineAfterEmptyLine where parsed == input.count: close()
+        case .requestLine where input.unread == 0, .requestLineAfterEmptyLine where input.unread == 0: close()
         case .requestLine, .requestLineAfterEmptyLine, .fields, .content, .chunks:
             // RFC 9112 §8: incomplete.
             throw HTTPRefusal(400, "the connection ended before the request did")
-        case .ready, .answering, .closed: break
+        case .ready, .answering, .refused, .refusing, .closed: break
         }
-    }
-
-    /// The next line without its line end, if it has come whole. `limit` is in bytes and counts the line end.
-    private mutating func nextLine(
-        of input: Span<UInt8>, within limit: Int, else refusal: @autoclosure () -> HTTPRefusal
-    ) throws(HTTPRefusal) -> Range<Int>? {
-        let feed = input.firstIndex(of: .lineFeed, from: searched)
-        guard (feed.map { $0 + 1 } ?? input.count) - parsed <= limit else { throw refusal() }
-        guard let feed else {
-            searched = input.count
-            return nil
-        }
-        // RFC 9112 §2.2 lets a server take a bare line feed for a line end; parsers that do and parsers that do not can be played off.
-        guard feed > parsed, input[feed - 1] == .carriageReturn else {
-            throw HTTPRefusal(400, "a line ends with a line feed that no carriage return precedes")
-        }
-        let line = parsed..<feed - 1
-        parsed = feed + 1
-        searched = parsed
-        return line
     }
 
     // MARK: Events and answers
 
     mutating func nextEvent() -> HTTPEvent? {
-        guard case .ready(let event) = stage, output.count < limits.maxPendingOutputBytes else { return nil }
-        stage = .answering
-        if case .refusal = event { intake = .ended }
-        return event
+        guard output.count < limits.maxPendingOutputBytes else { return nil }
+        switch stage {
+        case .ready(let request):
+            stage = .answering
+            return .request(request)
+        case .refused(let refusal):
+            stage = .refusing
+            return .refusal(refusal, stream: 0)
+        case .requestLine, .requestLineAfterEmptyLine, .fields, .content, .chunks, .answering, .refusing, .closed: return nil
+        }
     }
 
     func withBody<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
         guard case .answering = stage else { return body(Span()) }
-        return body(input.span.extracting(self.body))
+        return body(input.bytes.span.extracting(input.body))
     }
 
     mutating func respond(with response: consuming HTTPResponse) {
@@ -261,37 +212,21 @@ struct HTTP1Connection: ~Copyable {
         let isLast = intake == .draining || !head.persists || answered == limits.maxRequestsPerConnection
         output.append(response, to: head.method, connection: isLast ? "close" : head.version == .http1_0 ? "keep-alive" : nil)
         guard !isLast else { return close() }
+        head = HTTP1Head()
         stage = .requestLine
-        discardParsed()
+        input.discardParsed()
         advance()
     }
 
     mutating func refuse(with response: consuming HTTPResponse) {
-        guard case .answering = stage else { return }
+        guard case .refusing = stage else { return }
         output.append(response, to: head.method, connection: "close")
         close()
     }
 
-    /// Makes the buffer begin with what has not been read, and gives back what a large body took.
-    private mutating func discardParsed() {
-        if parsed == input.count {
-            if input.capacity > Self.retainedBytes { input = [] } else { input.removeAll(keepingCapacity: true) }
-        } else if parsed > limits.maxPipelinedBytes {
-            input = Array(input[parsed...])
-        } else {
-            return
-        }
-        parsed = 0
-        searched = 0
-        body = 0..<0
-    }
-
     private mutating func close() {
         stage = .closed
-        input = []
-        parsed = 0
-        searched = 0
-        body = 0..<0
+        input.discardAll()
     }
 
     mutating func produceOutput(into bytes: inout [UInt8], budget: Int) {
@@ -300,30 +235,23 @@ struct HTTP1Connection: ~Copyable {
 
     // MARK: State
 
-    private var isBetweenRequests: Bool {
-        switch stage {
-        case .requestLine, .requestLineAfterEmptyLine: true
-        default: false
-        }
-    }
-
     var wantsToSend: Bool { output.count > 0 }
 
     var wantsToReceive: Bool {
         switch stage {
         case .requestLine, .requestLineAfterEmptyLine, .fields, .content, .chunks: intake != .ended
-        case .ready, .answering: intake != .ended && input.count - parsed < limits.maxPipelinedBytes
-        case .closed: false
+        case .ready, .answering: intake != .ended && input.unread < limits.maxPipelinedBytes
+        case .refused, .refusing, .closed: false
         }
     }
 
     var phase: HTTPPhase {
         switch stage {
         case .requestLine, .requestLineAfterEmptyLine:
-            if parsed < input.count { .head } else if output.count > 0 { .responding } else { .idle }
+            if input.unread > 0 { .head } else if output.count > 0 { .responding } else { .idle }
         case .fields: .head
         case .content, .chunks: .body
-        case .ready, .answering, .closed: .responding
+        case .ready, .answering, .refused, .refusing, .closed: .responding
         }
     }
 
@@ -333,9 +261,9 @@ struct HTTP1Connection: ~Copyable {
 
     var bufferedBodyBytes: Int {
         switch stage {
-        case .content: input.count - body.lowerBound
-        case .chunks, .ready, .answering: body.count
-        case .requestLine, .requestLineAfterEmptyLine, .fields, .closed: 0
+        case .content: input.bytes.count - input.body.lowerBound
+        case .chunks, .ready, .answering: input.body.count
+        case .requestLine, .requestLineAfterEmptyLine, .fields, .refused, .refusing, .closed: 0
         }
     }
 }

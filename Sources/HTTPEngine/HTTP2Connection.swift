@@ -31,6 +31,8 @@ final class HTTP2Connection {
         let offset = observation.breach?.offset ?? bytes.count
         if let failure = session.receive(bytes.extracting(..<offset)) ?? observation.breach?.failure { return terminate(failure) }
         settle()
+        // libnghttp2 limits acknowledgements only; a peer that opens streams in vain and reads nothing would fill the memory with resets.
+        if session.queuedFrames > limits.maxQueuedFrames { terminate(.flooded) }
     }
 
     func receivedEndOfInput() {

@@ -25,7 +25,7 @@ struct HTTP2Session: ~Copyable {
         nghttp2_option_set_no_auto_window_update(options, 1)
         // Closed streams are kept only for priorities, and cost 25 KiB a connection.
         nghttp2_option_set_no_closed_streams(options, 1)
-        nghttp2_option_set_max_outbound_ack(options, limits.maxQueuedAcknowledgements)
+        nghttp2_option_set_max_outbound_ack(options, limits.maxQueuedFrames)
         nghttp2_option_set_max_settings(options, limits.maxSettingsEntries)
         nghttp2_option_set_max_continuations(options, limits.maxContinuationFrames)
 
@@ -131,6 +131,9 @@ struct HTTP2Session: ~Copyable {
             }
         _ = nghttp2_session_terminate_session(handle, code.rawValue)
     }
+
+    /// Frames that wait to be sent, without DATA.
+    var queuedFrames: Int { nghttp2_session_get_outbound_queue_size(handle) }
 
     var wantsToRead: Bool { nghttp2_session_want_read(handle) != 0 }
     var wantsToWrite: Bool { nghttp2_session_want_write(handle) != 0 }

@@ -96,4 +96,7 @@ public struct HTTPConnection: ~Copyable {
     public var bufferedBodyBytes: Int {
         if let http2 { http2.bufferedBodyBytes } else { http1.bufferedBodyBytes }
     }
+
+    /// HTTP/2 streams that hold memory here.
+    package var openStreams: Int { http2?.openStreams ?? 0 }
 }

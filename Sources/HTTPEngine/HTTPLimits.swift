@@ -36,11 +36,12 @@ public struct HTTPLimits: Sendable {
     public var maxLargeBodyBytes = 14 << 20
     /// CONTINUATION frames after one HEADERS (CVE-2024-28182). Beyond it the connection ends.
     public var maxContinuationFrames = 8
-    /// Acknowledgements of SETTINGS and PING that a peer may leave unread (CVE-2019-9512, CVE-2019-9515). Beyond it the connection ends.
-    public var maxQueuedAcknowledgements = 1000
+    /// Frames that may wait for a peer that does not read: acknowledgements of SETTINGS and PING (CVE-2019-9512, CVE-2019-9515), resets of
+    /// streams. Beyond it the connection ends.
+    public var maxQueuedFrames = 1000
     /// Entries of one SETTINGS frame (CVE-2020-11080). Beyond it the connection ends. Seven are defined.
     public var maxSettingsEntries = 32
-    /// What a peer may waste before its HTTP/2 connection ends: see ``HTTP2Patience``. Each answered request gives some of it back.
+    /// What a peer may waste before its HTTP/2 connection ends, in the currency of `HTTP2Patience`. Each answered request gives some of it back.
     public var patience = 1000
 
     /// The limits that suit an admission webhook.

@@ -1,10 +1,3 @@
-/// The version of the protocol that a request came in.
-public enum HTTPVersion: Sendable {
-    case http1_0
-    case http1_1
-    case http2
-}
-
 /// A request that has arrived whole. Its body stays in the connection: see ``HTTPConnection/withBody(of:_:)``.
 public struct HTTPRequest: Sendable {
     /// The HTTP/2 stream, or 0 in HTTP/1.x, where requests are answered in turn.

@@ -51,6 +51,16 @@ extension Span<UInt8> {
         for index in indices where !set.contains(self[index]) { return false }
         return true
     }
+
+    /// Whether two hexadecimal digits follow every percent sign (RFC 3986 §2.1).
+    var percentEncodingIsValid: Bool {
+        var next = 0
+        while let percent = firstIndex(of: UInt8(ascii: "%"), from: next) {
+            guard percent + 2 < count, self[percent + 1].hexDigit != nil, self[percent + 2].hexDigit != nil else { return false }
+            next = percent + 3
+        }
+        return true
+    }
 }
 
 extension UInt8 {

@@ -107,3 +107,11 @@ func refusedHead() throws {
     #expect(exchange.told == [.refused(400)])
     #expect(exchange.sentText.hasSuffix("\r\n\r\n"))
 }
+
+@Test("A refusal of what follows HEAD has its content")
+func refusedAfterHead() throws {
+    let exchange = try Exchange(.http1)
+    exchange.send("HEAD /a HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\n")
+    #expect(exchange.told.last == .refused(400))
+    #expect(!exchange.sentText.hasSuffix("\r\n\r\n"))
+}

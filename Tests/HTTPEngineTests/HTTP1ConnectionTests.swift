@@ -185,3 +185,22 @@ func endOfInputWhileAnswering() throws {
     _ = connection.outputText()
     #expect(connection.isFinished)
 }
+
+@Test("What comes after a refusal is neither read nor kept")
+func afterRefusal() throws {
+    let connection = try Server(.http1)
+    connection.receive("POST /v HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\nx\r\n")
+    #expect(connection.bufferedBodyBytes == 0)
+    #expect(!connection.wantsToReceive)
+    connection.receive(get)
+    guard case .refusal(_, let stream) = connection.nextEvent() else {
+        Issue.record("no refusal")
+        return
+    }
+    connection.receive(get)
+    #expect(connection.nextEvent() == nil)
+    connection.refuse(stream: stream, with: HTTPResponse(status: 400, contentType: ""))
+    #expect(connection.nextEvent() == nil)
+    #expect(connection.outputText() == "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+    #expect(connection.isFinished)
+}

@@ -127,14 +127,18 @@ func continuationFrames(_ beyond: Int) throws {
     #expect(exchange.goAwayCodes == (beyond > 0 ? [11] : []))
 }
 
-@Test("Acknowledgements that the peer does not read are kept up to this number", arguments: [-1, 0, 1])
-func queuedAcknowledgements(_ beyond: Int) throws {
+@Test("Frames that the peer does not read are kept up to this number", arguments: [true, false], [-1, 0, 1])
+func queuedFrames(_ isPing: Bool, _ beyond: Int) throws {
     var limits = HTTPLimits()
-    limits.maxQueuedAcknowledgements = 100
+    limits.maxQueuedFrames = 150
     let server = try Server(.http2, limits: limits)
     server.receive(HTTP2Frames.opening)
     _ = server.output()
-    for _ in 0..<100 + beyond { server.receive(HTTP2Frames.ping()) }
+    let malformed = HTTP2Frames.block([(":method", "GET")])
+    for round in 0..<150 + beyond {
+        // The server's SETTINGS are not acknowledged, so streams beyond the hundredth are refused one by one.
+        server.receive(isPing ? HTTP2Frames.ping() : HTTP2Frames.headers(Int32(2 * round + 1), malformed))
+    }
     let goAways = HTTP2Frames.parse(server.output()).filter { $0.type == 0x7 }.compactMap(\.code)
     #expect(goAways == (beyond > 0 ? [11] : []))
 }

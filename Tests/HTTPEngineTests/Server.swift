@@ -46,4 +46,5 @@ class Server {
     var phase: HTTPPhase { connection.phase }
     var isFinished: Bool { connection.isFinished }
     var bufferedBodyBytes: Int { connection.bufferedBodyBytes }
+    var openStreams: Int { connection.openStreams }
 }

@@ -1,0 +1,20 @@
+/// The fields that the engine itself obeys.
+enum FieldName {
+    case host, expect, connection, contentType, contentLength, transferEncoding
+    /// Anything else: checked, counted, and dropped.
+    case other
+
+    /// `name` is a token.
+    init(_ name: Span<UInt8>) {
+        self =
+            switch name.count {
+            case 4 where name.equalsIgnoringCase("host"): .host
+            case 6 where name.equalsIgnoringCase("expect"): .expect
+            case 10 where name.equalsIgnoringCase("connection"): .connection
+            case 12 where name.equalsIgnoringCase("content-type"): .contentType
+            case 14 where name.equalsIgnoringCase("content-length"): .contentLength
+            case 17 where name.equalsIgnoringCase("transfer-encoding"): .transferEncoding
+            default: .other
+            }
+    }
+}
