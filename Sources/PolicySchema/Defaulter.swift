@@ -60,7 +60,7 @@ public struct Defaulter: ~Copyable {
     /// The default of a row for an object with these fields; nil when there is none to write.
     private func value(ofRow row: Int, _ fields: borrowing ObjectFields, _ tape: JSONTape) -> JSONValue? {
         guard let defaultValue = program.rows[row].defaultValue else { return nil }
-        if let exception = program.exceptions[row], fields.holds(exception, tape, slots) != false {
+        if let exception = program.exceptions[row], program.holds(exception, fields, tape, slots) != false {
             return defaultValue.exception?.value
         }
         return defaultValue.value

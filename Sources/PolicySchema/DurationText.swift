@@ -42,3 +42,37 @@ extension TextFormat {
         pattern: DurationText.pattern, meaning: "a duration such as 30s, 1h30m or 500ms (whole numbers of h, m, s and ms)"
     ) { DurationText.milliseconds(of: $0) != nil }
 }
+
+extension DurationText {
+    /// Whether a duration is spelled in the usual way: each unit once, from large to small, none behind the first as large as the unit
+    /// before it, no leading zeros. A single number may be as large as it likes: `90m` is as good as `1h30m`.
+    public static func isUsual(_ text: Span<UInt8>) -> Bool {
+        var index = 0
+        var last: Int64 = .max
+        while index < text.count {
+            let start = index
+            var number: Int64 = 0
+            while index < text.count, case let digit = text[index] &- UInt8(ascii: "0"), digit < 10 {
+                number = number * 10 + Int64(digit)
+                index += 1
+            }
+            guard let unit = unit(in: text, at: index), unit.milliseconds < last else { return false }
+            if index - start > 1, text[start] == UInt8(ascii: "0") { return false }
+            if last != .max, number * unit.milliseconds >= last { return false }
+            last = unit.milliseconds
+            index += unit.length
+        }
+        return true
+    }
+}
+
+extension TextFormat {
+    /// A duration that people read at a glance.
+    static let durationSpelling = TextFormat(
+        pattern: nil, meaning: "written with each unit once, from large to small", rule: .durationSpelling,
+        accepts: { DurationText.isUsual($0) },
+        diagnose: { text in
+            let milliseconds = DurationText.milliseconds(of: Array(text.utf8).span)
+            return Diagnosis(suggestion: milliseconds.map { DurationText.normalized(milliseconds: $0) })
+        })
+}

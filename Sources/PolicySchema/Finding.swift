@@ -21,6 +21,8 @@ public struct Finding: Sendable, Equatable {
     public let badValue: String?
     /// A hash of the whole offending value, which tells one mistake from another at the same place; 0 where the mistake is not in a value.
     public let identity: Int
+    /// What mends it, where that is certain: a patch of the whole object.
+    public let fix: JSONPatch?
     /// What must hold, in lower case and without a full stop; empty when the kind says it all.
     public let detail: String
 
@@ -29,7 +31,8 @@ public struct Finding: Sendable, Equatable {
 
     /// A finding by its parts.
     public init(
-        _ rule: Rule, _ kind: Kind, at path: FieldPath, badValue: String? = nil, identity: Int = 0, detail: String = ""
+        _ rule: Rule, _ kind: Kind, at path: FieldPath, badValue: String? = nil, identity: Int = 0, detail: String = "",
+        fix: JSONPatch? = nil
     ) {
         self.rule = rule
         self.severity = rule.severity
@@ -37,6 +40,7 @@ public struct Finding: Sendable, Equatable {
         self.kind = kind
         self.badValue = badValue
         self.identity = identity
+        self.fix = fix
         self.detail = detail
     }
 

@@ -5,11 +5,16 @@ public struct Findings: Sendable {
 
     /// The findings that were kept, in the order in which they were found.
     public private(set) var kept: [Finding] = []
+    private let severities: Severities
     private var errorCount = 0
     private var warningCount = 0
 
     /// No findings.
-    public init() {}
+    ///
+    /// - Parameter severities: what becomes of violations, where the operator has said so.
+    public init(severities: Severities = Severities()) {
+        self.severities = severities
+    }
 
     /// How many errors there were beyond those kept.
     public var droppedErrors: Int { max(0, errorCount - Self.capacity) }
@@ -27,20 +32,22 @@ public struct Findings: Sendable {
     }
 
     /// Counts one more violation of a rule. True when there is room for its finding, which is then to be kept: nothing is made of a
-    /// violation beyond that.
+    /// violation beyond that, or of a rule that is off.
     public mutating func count(_ rule: Rule) -> Bool {
-        switch rule.severity {
-        case .error:
+        switch severities[rule] {
+        case .error?:
             errorCount += 1
             return errorCount <= Self.capacity
-        case .warning:
+        case .warning?:
             warningCount += 1
             return warningCount <= Self.capacity
+        case nil: return false
         }
     }
 
     /// Keeps the finding of a violation that was counted.
     public mutating func keep(_ finding: Finding) {
         kept.append(finding)
+        kept[kept.count - 1].severity = severities[finding.rule] ?? finding.severity
     }
 }

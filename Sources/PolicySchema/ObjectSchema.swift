@@ -28,6 +28,18 @@ public struct ObjectRule: Sendable {
     public let subject: String?
     /// What must hold, in words to be read after the bad value.
     public let detail: String
+    /// How a policy that breaks the rule can be mended, where that is certain; it is done to the subject.
+    public let remedy: Remedy?
+
+    private init(
+        rule: Rule, constraint: Constraint<String>, subject: String?, detail: String, remedy: Remedy? = nil
+    ) {
+        self.rule = rule
+        self.constraint = constraint
+        self.subject = subject
+        self.detail = detail
+        self.remedy = remedy
+    }
 
     /// If one condition holds, so must another.
     public static func when(
@@ -75,56 +87,5 @@ public struct ObjectRule: Sendable {
 
     static func supported(_ words: [String]) -> String {
         "supported values: " + words.map { "\"\($0)\"" }.joined(separator: ", ")
-    }
-}
-
-/// How the words of two fields compare.
-public struct WordRanks: Sendable {
-    /// The words, lowest first. Of a word that stands twice, the first place counts in the lower field, the last in the upper.
-    public let order: [String]
-    /// What an absent lower field counts as. An absent upper field is above every word.
-    public let absentLower: String
-
-    /// Ranks by their parts.
-    public init(order: [String], absentLower: String) {
-        self.order = order
-        self.absentLower = absentLower
-    }
-}
-
-/// What must hold between the fields of an object. In the tables a field is named; in the program it is numbered.
-public enum Constraint<FieldID: Sendable>: Sendable {
-    /// If the first condition holds (nil: always), so must the second.
-    case implication(Condition<FieldID>?, Condition<FieldID>)
-    /// Exactly one of the fields is there.
-    case exactlyOne([FieldID])
-    /// The field, if it is there, is one of some words.
-    case word(FieldID, oneOf: [String])
-    /// The first duration is shorter than the second, if both are there.
-    case shorter(FieldID, than: FieldID)
-    /// The word of the first field does not rank above that of the second.
-    case ranked(FieldID, notAbove: FieldID, WordRanks)
-
-    func map<Other>(_ transform: (FieldID) -> Other) -> Constraint<Other> {
-        switch self {
-        case .implication(let condition, let consequence):
-            .implication(condition?.map(transform), consequence.map(transform))
-        case .exactlyOne(let fields): .exactlyOne(fields.map(transform))
-        case .word(let field, let words): .word(transform(field), oneOf: words)
-        case .shorter(let field, let other): .shorter(transform(field), than: transform(other))
-        case .ranked(let field, let other, let ranks): .ranked(transform(field), notAbove: transform(other), ranks)
-        }
-    }
-
-    /// Fields of which one must be there for the constraint to say anything; nil when it speaks of every object.
-    var triggers: [FieldID]? {
-        switch self {
-        case .implication(nil, _), .exactlyOne: nil
-        // No condition of the tables holds of an object without its fields; the self-check sees to that.
-        case .implication(let condition?, _): condition.fields
-        case .word(let field, _): [field]
-        case .shorter(let field, _): [field]
-        case .ranked(let field, let other, _): [field, other]
-        }
     }
 }

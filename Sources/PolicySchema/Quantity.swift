@@ -48,13 +48,20 @@ public enum Quantity {
         return nil
     }
 
-    /// A number of bytes as people write it: with the largest binary suffix that divides it.
-    public static func text(of bytes: Int64) -> String {
-        var (value, suffix) = (bytes, "")
-        for next in ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"] {
-            guard value != 0, value.isMultiple(of: 1024) else { break }
-            (value, suffix) = (value / 1024, next)
-        }
-        return "\(value)\(suffix)"
+    /// The largest number of bytes up to a bound that is written shortly: `2047Mi` for 2147483647.
+    static func text(atMost bound: Int64) -> String {
+        let (unit, suffix) = unit(for: bound)
+        return "\(bound / unit)\(suffix)"
+    }
+
+    /// The smallest number of bytes from a bound on that is written shortly: `64Ki` for 65535.
+    static func text(atLeast bound: Int64) -> String {
+        let (unit, suffix) = unit(for: bound)
+        return "\(bound / unit + (bound % unit == 0 ? 0 : 1))\(suffix)"
+    }
+
+    /// The largest unit that leaves a bound at least two digits to be told by.
+    private static func unit(for bound: Int64) -> (bytes: Int64, suffix: String) {
+        [(1 << 30, "Gi"), (1 << 20, "Mi"), (1 << 10, "Ki")].first { bound / $0.0 >= 10 } ?? (1, "")
     }
 }

@@ -9,8 +9,9 @@ extension SchemaProgram {
         let firstField = fields.count
         fields.append(contentsOf: codes)
         rows.append(contentsOf: schema.fields)
-        exceptions.append(
-            contentsOf: schema.fields.map { $0.defaultValue?.exception?.condition.map { number($0, of: schema) } })
+        for field in schema.fields {
+            exceptions.append(field.defaultValue?.exception?.condition.map { reference($0, from: schema) })
+        }
         let firstRule = rules.count
         rules.append(contentsOf: ruleCodes)
         objects.append(
@@ -31,11 +32,9 @@ extension SchemaProgram {
             integers.append(range)
             return .integer(integers.count - 1)
         case .text(let shape):
-            if let format = shape.format { formats.append(format) }
-            texts.append(
-                TextCode(
-                    length: shape.length, format: shape.format == nil ? nil : formats.count - 1,
-                    isConfidential: shape.isConfidential))
+            let first = formats.count
+            formats.append(contentsOf: shape.formats)
+            texts.append(TextCode(length: shape.length, formats: first..<formats.count, isConfidential: shape.isConfidential))
             return .text(texts.count - 1)
         case .enumeration(let texts):
             let first = words.count
@@ -66,11 +65,26 @@ extension SchemaProgram {
         }
     }
 
-    private func lower(_ rule: ObjectRule, in schema: ObjectSchema) -> RuleCode {
-        let constraint = rule.constraint.map { number($0, of: schema) }
+    private mutating func lower(_ rule: ObjectRule, in schema: ObjectSchema) -> RuleCode {
+        let constraint = rule.constraint.map { reference($0, from: schema) }
         return RuleCode(
-            source: rule, constraint: constraint, subject: rule.subject.map { number($0, of: schema) },
-            triggers: constraint.triggers.map(mask) ?? .max)
+            source: rule, constraint: constraint, subject: rule.subject.map { reference($0, from: schema) },
+            triggers: constraint.triggers.map { mask($0.map { references[$0].field }) } ?? .max)
+    }
+
+    /// The number of a field that is named by its way from an object.
+    private mutating func reference(_ way: String, from schema: ObjectSchema) -> Int {
+        let steps = way.split(separator: ".").map(String.init)
+        let field = number(steps[0], of: schema)
+        let first = names.count
+        var type = schema.fields[field].type
+        for step in steps.dropFirst() {
+            guard case .object(let next) = type else { preconditionFailure("\(way) of \(schema.name) leads through no object") }
+            type = next.fields[number(step, of: next)].type
+            names.append(name(step))
+        }
+        references.append(Reference(field: field, rest: first..<names.count))
+        return references.count - 1
     }
 
     private func number(_ name: String, of schema: ObjectSchema) -> Int {

@@ -49,9 +49,17 @@ public struct SchemaProgram: Sendable {
 
     struct TextCode: Sendable {
         let length: ClosedRange<Int>?
-        /// The format in ``SchemaProgram/formats``.
-        let format: Int?
+        /// The formats in ``SchemaProgram/formats``.
+        let formats: Range<Int>
         let isConfidential: Bool
+    }
+
+    /// A field of an object, or one further down.
+    struct Reference: Sendable {
+        /// The number of the object's own field.
+        let field: Int
+        /// What leads on from there, in ``SchemaProgram/names``.
+        let rest: Range<Int>
     }
 
     struct ArrayCode: Sendable {
@@ -77,6 +85,8 @@ public struct SchemaProgram: Sendable {
     var fields: [FieldCode] = []
     /// The rows that ``fields`` was made from, for messages and defaults.
     var rows: [Field] = []
+    var references: [Reference] = []
+    var names: [Name] = []
     /// The exception of each row's default, if it has one.
     var exceptions: [Condition<Int>?] = []
     var rules: [RuleCode] = []
@@ -117,6 +127,16 @@ extension SchemaProgram {
             return index - object.fields.lowerBound
         }
         return nil
+    }
+
+    /// The value of an object's member; nil when there is none, when it is `null`, or when the place is no object.
+    func member(_ name: Name, of object: JSONTape.Place, _ tape: JSONTape) -> JSONTape.Place? {
+        guard tape.kind(at: object) == .object else { return nil }
+        var found: JSONTape.Place?
+        tape.forEachMember(of: object) { key, value in
+            if matches(name, tape, key, prefix: tape.textPrefix(at: key)), tape.kind(at: value) != .null { found = value }
+        }
+        return found
     }
 
     /// Whether a text is one of the words of an enumeration.

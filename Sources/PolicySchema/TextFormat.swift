@@ -10,14 +10,32 @@ public struct TextFormat: Sendable {
     public let rule: Rule
     /// Whether a text matches. It is given UTF-8.
     public let accepts: @Sendable (_ text: Span<UInt8>) -> Bool
+    /// What is wrong with a text that does not match, and what was meant, as far as that can be told.
+    public let diagnose: (@Sendable (_ text: String) -> Diagnosis)?
+
+    /// What a mismatch comes from.
+    public struct Diagnosis: Sendable {
+        /// What is wrong, if more can be said than the format's meaning.
+        public let reason: String?
+        /// A text that matches and is most likely meant.
+        public let suggestion: String?
+
+        /// A diagnosis by its parts.
+        public init(reason: String? = nil, suggestion: String? = nil) {
+            self.reason = reason
+            self.suggestion = suggestion
+        }
+    }
 
     /// A format by its parts.
     public init(
-        pattern: String?, meaning: String, rule: Rule = .format, accepts: @escaping @Sendable (_ text: Span<UInt8>) -> Bool
+        pattern: String?, meaning: String, rule: Rule = .format, accepts: @escaping @Sendable (_ text: Span<UInt8>) -> Bool,
+        diagnose: (@Sendable (_ text: String) -> Diagnosis)? = nil
     ) {
         self.pattern = pattern
         self.meaning = meaning
         self.rule = rule
         self.accepts = accepts
+        self.diagnose = diagnose
     }
 }

@@ -2,15 +2,65 @@ internal import JSONTape
 
 /// What the walk says when something is broken. Nothing here runs for a sound object.
 extension Validator {
-    /// Reports a broken value. Always false, so that a check can end with it.
+    /// Reports a value that breaks a rule. True when rules of its parent may read it all the same: a warning is about a value that means
+    /// something.
     mutating func report(
-        _ rule: Rule, _ kind: Finding.Kind, _ tape: JSONTape, _ place: JSONTape.Place, hidingValue: Bool = false, _ detail: String
+        _ rule: Rule, _ kind: Finding.Kind, _ tape: JSONTape, _ place: JSONTape.Place, hidingValue: Bool = false, _ detail: String,
+        remedy: Remedy? = nil
     ) -> Bool {
-        guard findings.count(rule) else { return false }
-        let value = hidingValue ? nil : tape.excerpt(of: place)
+        if findings.count(rule) {
+            let path = path(tape)
+            findings.keep(
+                Finding(
+                    rule, kind, at: path, badValue: hidingValue ? nil : tape.excerpt(of: place), identity: tape.identity(of: place),
+                    detail: detail, fix: remedy?.patch(at: path)))
+        }
+        return rule.severity == .warning
+    }
+
+    mutating func reportFormat(_ index: Int, hidingValue: Bool, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
+        let format = program.formats[index]
+        let diagnosis = format.diagnose?(tape.text(at: place))
+        var detail = "must be " + format.meaning
+        if let reason = diagnosis?.reason { detail += ": \(reason)" }
+        if let suggestion = diagnosis?.suggestion, !hidingValue { detail += "; did you mean \(suggestion)?" }
+        let remedy = diagnosis?.suggestion.map { Remedy.replace(.string($0)) }
+        return report(format.rule, .invalid, tape, place, hidingValue: hidingValue, detail, remedy: remedy)
+    }
+
+    mutating func reportWord(_ enumeration: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
+        let words = program.texts(ofEnumeration: enumeration)
+        var detail = ObjectRule.supported(words)
+        let nearest = tape.text(at: place).nearest(among: words)
+        if let nearest { detail += "; did you mean \"\(nearest)\"?" }
+        return report(
+            .enumeration, .notSupported, tape, place, detail, remedy: nearest.map { .replace(.string($0)) })
+    }
+
+    mutating func reportQuantity(
+        _ value: Quantity.Value, _ range: ClosedRange<Int64>, _ tape: JSONTape, _ place: JSONTape.Place
+    ) -> Bool {
+        var detail = "must be between \(range.lowerBound) and \(range.upperBound) bytes"
+        switch value {
+        case .exact(let bytes) where bytes < range.lowerBound:
+            detail += ", and is \(bytes); at least \(Quantity.text(atLeast: range.lowerBound))"
+        case .exact(let bytes):
+            detail += ", and is \(bytes); at most \(Quantity.text(atMost: range.upperBound))"
+        case .tooLarge:
+            detail += "; at most \(Quantity.text(atMost: range.upperBound))"
+        }
+        return report(.quantityRange, .invalid, tape, place, detail)
+    }
+
+    mutating func report(_ complaint: Complaint, of rule: Rule, _ tape: JSONTape) {
+        guard let object, findings.count(rule) else { return }
+        let path = tape.path(from: object, to: complaint.place)
+        let isValue = tape.kind(at: complaint.place) != .object
         findings.keep(
-            Finding(rule, kind, at: path(tape), badValue: value, identity: tape.identity(of: place), detail: detail))
-        return false
+            Finding(
+                rule, complaint.kind, at: path, badValue: isValue ? tape.excerpt(of: complaint.place) : nil,
+                identity: isValue ? tape.identity(of: complaint.place) : 0, detail: complaint.detail,
+                fix: complaint.remedy?.patch(at: path)))
     }
 
     mutating func reportType(
@@ -21,9 +71,10 @@ extension Validator {
     }
 
     mutating func reportTooMany(_ count: Int, limit: Int, _ tape: JSONTape) -> Bool {
-        guard findings.count(.items) else { return false }
-        let detail = "must have at most \(limit) items"
-        findings.keep(Finding(.items, .tooMany, at: path(tape), badValue: String(count), detail: detail))
+        if findings.count(.items) {
+            let detail = "must have at most \(limit) items"
+            findings.keep(Finding(.items, .tooMany, at: path(tape), badValue: String(count), detail: detail))
+        }
         return false
     }
 
@@ -51,7 +102,7 @@ extension Validator {
         for field in Self.fields(in: object.deprecated & fields.seen) {
             let row = program.rows[object.fields.lowerBound + field]
             guard let deprecation = row.deprecation else { continue }
-            if deprecation.onlyWhenTrue, fields.holds(.isTrue(field), tape, slots) != true { continue }
+            if deprecation.onlyWhenTrue, tape.kind(at: slots[fields.base + field]) != .true { continue }
             guard findings.count(.deprecated) else { continue }
             let parent = path(tape)
             let detail = "deprecated, use \(parent.appending(.name(deprecation.replacement))) instead"
@@ -65,15 +116,18 @@ extension Validator {
         guard findings.count(rule.source.rule) else { return }
         var path = path(tape)
         var value: JSONTape.Place?
-        if let subject = rule.subject {
-            path = path.appending(.name(program.rows[object.fields.lowerBound + subject].name))
-            if fields.has(subject) { value = slots[fields.base + subject] }
+        if let subject = rule.source.subject, let reference = rule.subject {
+            path.steps += subject.split(separator: ".").map { .name(String($0)) }
+            value = program.place(reference, fields, tape, slots)
         }
+        // A list or an object is not what is wrong: how many items it has says nothing.
+        let isScalar = value.map { tape.kind(at: $0) != .object && tape.kind(at: $0) != .array } ?? false
         findings.keep(
             Finding(
                 rule.source.rule, rule.findingKind(subjectIsPresent: value != nil), at: path,
-                badValue: value.map { tape.excerpt(of: $0) }, identity: value.map { tape.identity(of: $0) } ?? 0,
-                detail: rule.source.detail))
+                badValue: isScalar ? value.map { tape.excerpt(of: $0) } : nil,
+                identity: value.map { tape.identity(of: $0) } ?? 0, detail: rule.source.detail,
+                fix: rule.source.remedy?.patch(at: path)))
     }
 
     /// The path of the value that is looked at.
@@ -85,11 +139,22 @@ extension Validator {
     }
 }
 
+extension Remedy {
+    /// The patch that does it to the value at a path.
+    fileprivate func patch(at path: FieldPath) -> JSONPatch {
+        switch self {
+        case .remove: JSONPatch([.remove(path)])
+        case .replace(let value): JSONPatch([.replace(path, value)])
+        }
+    }
+}
+
 extension SchemaProgram.RuleCode {
     /// How Kubernetes would sort the error.
     fileprivate func findingKind(subjectIsPresent: Bool) -> Finding.Kind {
         switch constraint {
         case .word: .notSupported
+        case _ where source.rule.severity == .warning: .advice
         case .implication where source.subject != nil && !subjectIsPresent: .required
         default: .invalid
         }

@@ -6,17 +6,23 @@ public import JSONTape
 /// It belongs to one thread.
 public struct Validator: ~Copyable {
     /// What the last ``validate(_:at:)`` found. Checks beyond the schema add to it.
-    public var findings = Findings()
+    public var findings: Findings
     let program: SchemaProgram
     /// The way from the object to the value that is looked at.
     var path = SchemaPath()
     /// The values of the fields of every object on that way, one slot for each row of its table.
     var slots: [JSONTape.Place] = []
     private var unknown: [JSONTape.Place] = []
+    private var complaints: [Complaint] = []
+    /// The object that is walked, which every path begins at.
+    var object: JSONTape.Place?
 
     /// A validator for objects of one schema.
-    public init(_ program: SchemaProgram) {
+    ///
+    /// - Parameter severities: what becomes of violations, where the operator has said so.
+    public init(_ program: SchemaProgram, severities: Severities = Severities()) {
         self.program = program
+        findings = Findings(severities: severities)
     }
 
     /// Replaces ``findings`` by those of an object.
@@ -26,6 +32,7 @@ public struct Validator: ~Copyable {
         findings.removeAll()
         path.clear()
         slots.removeAll(keepingCapacity: true)
+        self.object = object
         checkObject(program.root, tape, object)
         for key in tape.repeatedKeys where object < key && key < tape.end(of: object) {
             guard findings.count(.duplicateKey) else { continue }
@@ -91,16 +98,16 @@ public struct Validator: ~Copyable {
                     .length, .tooLong, tape, place, hidingValue: true, "must have at most \(length.upperBound) characters")
             }
         }
-        guard let format = code.format, !tape.withText(at: place, { program.formats[format].accepts($0) }) else { return true }
-        let (rule, meaning) = (program.formats[format].rule, program.formats[format].meaning)
-        return report(rule, .invalid, tape, place, hidingValue: code.isConfidential, "must be " + meaning)
+        for format in code.formats where !tape.withText(at: place, { program.formats[format].accepts($0) }) {
+            return reportFormat(format, hidingValue: code.isConfidential, tape, place)
+        }
+        return true
     }
 
     private mutating func checkEnumeration(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
         guard tape.kind(at: place) == .string else { return reportType("a string", tape, place) }
         if program.isWord(of: index, tape, place) { return true }
-        let detail = ObjectRule.supported(program.texts(ofEnumeration: index))
-        return report(.enumeration, .notSupported, tape, place, detail)
+        return reportWord(index, tape, place)
     }
 
     private mutating func checkQuantity(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
@@ -120,8 +127,7 @@ public struct Validator: ~Copyable {
         }
         guard let range = program.quantities[index] else { return true }
         if case .exact(let bytes) = value, range ~= bytes { return true }
-        let bounds = "\(Quantity.text(of: range.lowerBound)) and \(Quantity.text(of: range.upperBound))"
-        return report(.quantityRange, .invalid, tape, place, "must be between \(bounds) bytes")
+        return reportQuantity(value, range, tape, place)
     }
 
     private mutating func checkArray(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
@@ -218,14 +224,21 @@ public struct Validator: ~Copyable {
         let missing = object.required & ~fields.seen
         if missing != 0 { reportMissing(missing, of: object, tape) }
         if object.deprecated & fields.seen != 0 { reportDeprecated(of: object, fields, tape) }
-        var isSound = fields.broken == 0 && missing == 0
         for rule in object.rules where program.rules[rule].speaks(ofFields: fields.seen) {
-            if fields.satisfies(program.rules[rule].constraint, tape, slots) { continue }
-            report(program.rules[rule], of: object, fields, tape)
-            isSound = false
+            if case .custom(_, let inspection) = program.rules[rule].constraint {
+                inspection(tape, place, &complaints)
+                if !complaints.isEmpty { reportComplaints(of: program.rules[rule].source.rule, tape) }
+            } else if !program.satisfies(program.rules[rule].constraint, fields, tape, slots) {
+                report(program.rules[rule], of: object, fields, tape)
+            }
         }
         slots.removeLast(object.fields.count)
-        return isSound
+        return fields.broken == 0 && missing == 0
+    }
+
+    private mutating func reportComplaints(of rule: Rule, _ tape: JSONTape) {
+        for complaint in complaints { report(complaint, of: rule, tape) }
+        complaints.removeAll(keepingCapacity: true)
     }
 
     private mutating func reportUnknown(of object: SchemaProgram.ObjectCode, _ tape: JSONTape) {

@@ -22,12 +22,14 @@ public indirect enum ValueType: Sendable {
     public static let unsigned = ValueType.integer(IntegerRange(format: .unsigned32))
 
     /// A text with a number of Unicode code points, in a format.
-    public static func text(_ length: ClosedRange<Int>? = nil, _ format: TextFormat? = nil) -> ValueType {
-        .text(TextShape(length: length, format: format))
+    ///
+    /// - Parameter formats: what it must look like, one after the other: a text that fails one is not held to the next.
+    public static func text(_ length: ClosedRange<Int>? = nil, _ formats: TextFormat...) -> ValueType {
+        .text(TextShape(length: length, formats: formats))
     }
 
     /// A Gateway API duration.
-    public static let duration = ValueType.text(nil, .duration)
+    public static let duration = ValueType.text(nil, .duration, .durationSpelling)
 
     /// A list.
     public static func array(of element: ValueType, _ count: ClosedRange<Int>? = nil) -> ValueType {
@@ -82,15 +84,15 @@ public struct IntegerRange: Sendable {
 public struct TextShape: Sendable {
     /// How many Unicode code points it may have: the API server counts neither bytes nor characters as people see them.
     public let length: ClosedRange<Int>?
-    /// What it must look like.
-    public let format: TextFormat?
+    /// What it must look like; the first that it fails is reported.
+    public let formats: [TextFormat]
     /// Whether its value is kept out of findings and logs: it may be a credential.
     public let isConfidential: Bool
 
     /// A shape by its parts.
-    public init(length: ClosedRange<Int>? = nil, format: TextFormat? = nil, isConfidential: Bool = false) {
+    public init(length: ClosedRange<Int>? = nil, formats: [TextFormat] = [], isConfidential: Bool = false) {
         self.length = length
-        self.format = format
+        self.formats = formats
         self.isConfidential = isConfidential
     }
 }

@@ -5,10 +5,14 @@ public import PolicySchema
 ///
 /// It keeps its scratch memory from one policy to the next and belongs to one thread.
 public struct PolicyValidator: ~Copyable {
-    private var validator = Validator(ClientTrafficPolicy.program)
+    private var validator: Validator
 
     /// A validator.
-    public init() {}
+    ///
+    /// - Parameter severities: what becomes of violations, where the operator has said so.
+    public init(severities: Severities = Severities()) {
+        validator = Validator(ClientTrafficPolicy.program, severities: severities)
+    }
 
     /// What the last ``validate(_:at:namespace:)`` found.
     public var findings: Findings { validator.findings }

@@ -1,4 +1,4 @@
-import PolicySchema
+@testable import PolicySchema
 import Testing
 
 @Suite struct QuantityTests {
@@ -40,22 +40,21 @@ import Testing
     }
 
     @Test(
-        "Bytes are written with the largest binary suffix that divides them",
+        "A bound is written shortly, and what is written keeps to it",
         arguments: [
-            (0, "0"), (1, "1"), (1023, "1023"), (1024, "1Ki"), (1025, "1025"), (65_535, "65535"), (65_536, "64Ki"),
-            (8_388_608, "8Mi"),
-            (4_294_967_295, "4294967295"), (1 << 60, "1Ei"), (.max, "9223372036854775807"), (-1024, "-1Ki"), (3 << 30, "3Gi"),
-        ] as [(Int64, String)])
-    func text(bytes: Int64, text: String) {
-        #expect(Quantity.text(of: bytes) == text)
-    }
-
-    @Test("Every written quantity reads back", arguments: 0..<3 as Range<UInt64>)
-    func roundTrip(seed: UInt64) {
-        var random = SplitMix64(seed: seed)
-        for _ in 0..<500 {
-            let bytes = Int64.random(in: 1...1 << 20, using: &random) << Int64.random(in: 0...42, using: &random)
-            #expect(Quantity.text(of: bytes).quantity == .exact(bytes))
+            (0, "0", "0"), (1, "1", "1"), (1024, "1024", "1024"), (10_239, "10239", "10239"), (10_240, "10Ki", "10Ki"),
+            (65_535, "63Ki", "64Ki"), (8_388_608, "8192Ki", "8192Ki"), (2_147_483_647, "2047Mi", "2048Mi"),
+            (4_294_967_295, "4095Mi", "4096Mi"), (10 << 30, "10Gi", "10Gi"),
+        ] as [(Int64, String, String)])
+    func bounds(bound: Int64, atMost: String, atLeast: String) throws {
+        #expect(Quantity.text(atMost: bound) == atMost)
+        #expect(Quantity.text(atLeast: bound) == atLeast)
+        if bound > 0 {
+            guard case .exact(let below)? = atMost.quantity, case .exact(let above)? = atLeast.quantity else {
+                Issue.record("\(bound) is written as no quantity")
+                return
+            }
+            #expect(below <= bound && bound <= above)
         }
     }
 

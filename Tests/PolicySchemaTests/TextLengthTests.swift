@@ -35,7 +35,7 @@ import Testing
 
     @Test("A confidential text is never repeated, whatever is wrong with it", arguments: ["\"secret secret\"", "483920", "true"])
     func confidential(value: String) throws {
-        let type = ValueType.text(TextShape(length: 1...4, format: .duration, isConfidential: true))
+        let type = ValueType.text(TextShape(length: 1...4, formats: [.duration], isConfidential: true))
         let found = try findings(in: "{\"x\":\(value)}", [.x(type)])
         #expect(found.count == 1)
         #expect(found.allSatisfy { $0.badValue == nil && !$0.description.contains(value) })
