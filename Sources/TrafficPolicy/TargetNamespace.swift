@@ -17,7 +17,8 @@ struct TargetNamespace {
         func look(at reference: JSONTape.Place) {
             guard let value = tape.presentMember("namespace", of: reference) else { return }
             let own = tape.presentMember("metadata", of: policy).flatMap { tape.presentMember("namespace", of: $0) }
-            let home = own.flatMap { tape.string(at: $0) } ?? namespace
+            // To Kubernetes an empty namespace is none: Go programs write it so.
+            let home = [own.flatMap { tape.string(at: $0) }, namespace].compactMap(\.self).first { !$0.isEmpty }
             // Without a namespace anywhere nobody knows where the policy will live.
             let isRedundant = home == nil || tape.string(at: value) == home
             found.append(TargetNamespace(key: tape.key(ofValue: value), isRedundant: isRedundant))

@@ -1,0 +1,74 @@
+import JSONTape
+import Testing
+import TrafficPolicy
+
+/// `namespace` in a target reference: a field that the API does not have.
+@Suite struct TargetNamespaceTests {
+    struct Row: Sendable, CustomTestStringConvertible {
+        /// The members of `metadata` besides the name.
+        let metadata: String
+        /// The namespace that the request names.
+        let request: String?
+        /// The value of `namespace` in the reference.
+        let namespace: String
+        let isRedundant: Bool
+
+        var testDescription: String { "\(namespace) in {\(metadata)}, request \(request ?? "none")" }
+    }
+
+    static let rows = [
+        Row(metadata: #""namespace":"a""#, request: nil, namespace: "\"a\"", isRedundant: true),
+        Row(metadata: #""namespace":"a""#, request: nil, namespace: "\"b\"", isRedundant: false),
+        Row(metadata: #""namespace":"a""#, request: "b", namespace: "\"b\"", isRedundant: false),
+        Row(metadata: #""namespace":"a""#, request: "b", namespace: "\"a\"", isRedundant: true),
+        Row(metadata: #""namespace":"\u0061""#, request: nil, namespace: #""\u0061""#, isRedundant: true),
+        Row(metadata: "", request: "a", namespace: "\"a\"", isRedundant: true),
+        Row(metadata: "", request: "a", namespace: "\"b\"", isRedundant: false),
+        Row(metadata: #""namespace":null"#, request: "a", namespace: "\"a\"", isRedundant: true),
+        Row(metadata: #""namespace":"""#, request: "a", namespace: "\"a\"", isRedundant: true),
+        Row(metadata: #""namespace":"""#, request: "a", namespace: "\"b\"", isRedundant: false),
+        Row(metadata: "", request: nil, namespace: "\"a\"", isRedundant: true),
+        Row(metadata: "", request: "", namespace: "\"a\"", isRedundant: true),
+        Row(metadata: #""namespace":"a""#, request: nil, namespace: "\"A\"", isRedundant: false),
+        Row(metadata: #""namespace":"a""#, request: nil, namespace: "1", isRedundant: false),
+    ]
+
+    private func policy(_ row: Row, _ references: (String) -> String) -> String {
+        let separator = row.metadata.isEmpty ? "" : ","
+        let reference = #"{"group":"gateway.networking.k8s.io","kind":"Gateway","name":"eg","namespace":\#(row.namespace)}"#
+        return #"{"metadata":{"name":"p"\#(separator)\#(row.metadata)},"spec":{\#(references(reference))}}"#
+    }
+
+    @Test("One that says what holds anyway is a warning and removed, another one is an error and stays", arguments: rows)
+    func judged(row: Row) throws {
+        let verdict = row.isRedundant ? "target-namespace-redundant" : "target-namespace"
+        let tail = row.isRedundant ? " (warning)" : ""
+        let one = policy(row) { "\"targetRef\":\($0)" }
+        #expect(
+            try verdicts(on: one, namespace: row.request) == [
+                "deprecated spec.targetRef (warning)", "\(verdict) spec.targetRef.namespace\(tail)",
+            ])
+        let many = policy(row) {
+            "\"targetRefs\":[{\"group\":\"gateway.networking.k8s.io\",\"kind\":\"Gateway\",\"name\":\"x\"},\($0),\($0)]"
+        }
+        #expect(
+            try verdicts(on: many, namespace: row.request) == [1, 2].map { "\(verdict) spec.targetRefs[\($0)].namespace\(tail)" })
+        let operations = [1, 2].map {
+            JSONPatch.Operation.remove(FieldPath([.name("spec"), .name("targetRefs"), .index($0), .name("namespace")]))
+        }
+        #expect(try patch(for: many, namespace: row.request).operations == (row.isRedundant ? operations : []))
+    }
+
+    @Test(
+        "Where there is no reference, or none that says where, nothing is said",
+        arguments: [
+            #"{"spec":{"targetRefs":[{"namespace":null}]}}"#, #"{"spec":{"targetRefs":{"namespace":"a"}}}"#,
+            #"{"spec":{"targetRefs":["namespace"]}}"#,
+            #"{"spec":{"targetRef":["namespace"]}}"#, #"{"spec":["targetRef"]}"#, #"{"namespace":"a"}"#, "[]",
+            #"{"metadata":"namespace","spec":{}}"#,
+        ])
+    func absent(policy: String) throws {
+        #expect(try verdicts(on: policy, namespace: "b").allSatisfy { !$0.hasPrefix("target-namespace") })
+        #expect(try patch(for: policy, namespace: "b").operations.allSatisfy { if case .add = $0 { true } else { false } })
+    }
+}
