@@ -8,7 +8,11 @@ extension JSONTape {
     ///
     /// The API server writes members sorted, so two equal values nearly always are the same bytes, and that is looked at first.
     public func isSame(_ left: Place, _ right: Place) -> Bool {
-        if withSource(of: left, { left in withSource(of: right) { left.hasSameBytes(as: $0) } }) { return true }
+        withSource(of: left) { left in withSource(of: right) { left.hasSameBytes(as: $0) } } || isSameValue(left, right)
+    }
+
+    /// The bytes are not looked at again below: a difference behind much text would be searched for at every level.
+    private func isSameValue(_ left: Place, _ right: Place) -> Bool {
         switch (kind(at: left), kind(at: right)) {
         case (.object, .object): return hasSameMembers(left, right)
         case (.array, .array): return hasSameElements(left, right)
@@ -26,7 +30,7 @@ extension JSONTape {
         let (left, right) = (sortedKeys(of: left), sortedKeys(of: right))
         guard left.count == right.count else { return false }
         for (left, right) in zip(left, right) {
-            guard isSameText(left, right), isSame(value(ofKey: left), value(ofKey: right)) else { return false }
+            guard isSameText(left, right), isSameValue(value(ofKey: left), value(ofKey: right)) else { return false }
         }
         return true
     }
@@ -57,15 +61,16 @@ extension JSONTape {
         var isEqual = true
         forEachElement(of: left) { element in
             guard isEqual else { return }
-            isEqual = isSame(element, other)
+            isEqual = isSameValue(element, other)
             other = end(of: other)
         }
         return isEqual
     }
 
     private func isSameNumber(_ left: Place, _ right: Place) -> Bool {
+        if isSameText(left, right) { return true }
         if let left = integer(at: left), let right = integer(at: right) { return left == right }
-        guard kind(at: left) == .decimal, kind(at: right) == .decimal else { return isSameText(left, right) }
+        guard kind(at: left) == .decimal, kind(at: right) == .decimal else { return false }
         let (left, right) = (double(at: left), double(at: right))
         return left.isFinite && left == right
     }

@@ -17,7 +17,7 @@ public struct PolicyDefaulter: ~Copyable {
     public mutating func patch(for tape: JSONTape, at policy: JSONTape.Place, namespace: String? = nil) -> JSONPatch {
         var patch = defaulter.patch(for: tape, at: policy)
         for reference in TargetNamespace.references(in: tape, policy: policy, namespace: namespace) where reference.isRedundant {
-            patch.operations.append(.remove(tape.path(from: policy, to: reference.key)))
+            patch.operations.append(.remove(reference.path))
         }
         return patch
     }

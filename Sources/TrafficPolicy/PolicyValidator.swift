@@ -24,7 +24,7 @@ public struct PolicyValidator: ~Copyable {
         validator.validate(tape, at: policy)
         for reference in TargetNamespace.references(in: tape, policy: policy, namespace: namespace) {
             guard validator.findings.count(reference.rule) else { continue }
-            validator.findings.keep(reference.finding(tape, policy: policy))
+            validator.findings.keep(reference.finding(tape))
         }
     }
 }

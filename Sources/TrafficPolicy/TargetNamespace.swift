@@ -5,6 +5,8 @@ internal import PolicySchema
 struct TargetNamespace {
     /// Its key in the tape.
     let key: JSONTape.Place
+    /// The way to it from the policy.
+    let path: FieldPath
     /// Whether it says what holds anyway.
     let isRedundant: Bool
 
@@ -14,26 +16,34 @@ struct TargetNamespace {
     ) -> [TargetNamespace] {
         var found: [TargetNamespace] = []
         guard let spec = tape.presentMember("spec", of: policy) else { return found }
-        func look(at reference: JSONTape.Place) {
+        let own = tape.presentMember("metadata", of: policy).flatMap { tape.presentMember("namespace", of: $0) }
+        // To Kubernetes an empty namespace is none: Go programs write it so.
+        let home = [own.flatMap { tape.string(at: $0) }, namespace].compactMap(\.self).first { !$0.isEmpty }
+        func look(at reference: JSONTape.Place, _ path: FieldPath) {
             guard let value = tape.presentMember("namespace", of: reference) else { return }
-            let own = tape.presentMember("metadata", of: policy).flatMap { tape.presentMember("namespace", of: $0) }
-            // To Kubernetes an empty namespace is none: Go programs write it so.
-            let home = [own.flatMap { tape.string(at: $0) }, namespace].compactMap(\.self).first { !$0.isEmpty }
             // Without a namespace anywhere nobody knows where the policy will live.
             let isRedundant = home == nil || tape.string(at: value) == home
-            found.append(TargetNamespace(key: tape.key(ofValue: value), isRedundant: isRedundant))
+            let key = tape.key(ofValue: value)
+            found.append(TargetNamespace(key: key, path: path.appending(.name(tape.text(at: key))), isRedundant: isRedundant))
         }
-        if let reference = tape.presentMember("targetRef", of: spec) { look(at: reference) }
+        if let reference = tape.presentMember("targetRef", of: spec) {
+            look(at: reference, tape.path(from: policy, to: reference))
+        }
         if let references = tape.presentMember("targetRefs", of: spec), tape.kind(at: references) == .array {
-            tape.forEachElement(of: references) { look(at: $0) }
+            // Nothing bounds this list: its items are counted here, not searched for one by one.
+            let path = tape.path(from: policy, to: references)
+            var index = 0
+            tape.forEachElement(of: references) { reference in
+                look(at: reference, path.appending(.index(index)))
+                index += 1
+            }
         }
         return found
     }
 
     var rule: Rule { isRedundant ? .targetNamespaceRedundant : .targetNamespace }
 
-    func finding(_ tape: JSONTape, policy: JSONTape.Place) -> Finding {
-        let path = tape.path(from: policy, to: key)
+    func finding(_ tape: JSONTape) -> Finding {
         if isRedundant {
             return Finding(rule, .advice, at: path, detail: "unknown field, remove it: a target lives in the policy's namespace")
         }

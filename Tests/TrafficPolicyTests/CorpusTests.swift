@@ -59,10 +59,3 @@ import TrafficPolicy
         }
     }
 }
-
-/// The file of verdicts; nil where it is not beside the repository.
-private let corpus: Data? = {
-    let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-    return try? Data(contentsOf: repository.appendingPathComponent("../shared/corpus/crd-verdicts.jsonl"))
-}()

@@ -89,6 +89,8 @@ import TrafficPolicy
             [#"/headers/xForwardedClientCert/mode="Sanitize""#]
         ),
         ("\"headers\":{\(limit),\"xForwardedClientCert\":{\"certDetailsToAdd\":[\"Cert\"]}}", []),
+        // Nobody knows whether that is empty.
+        ("\"headers\":{\(limit),\"xForwardedClientCert\":{\"certDetailsToAdd\":5}}", []),
         (
             "\"headers\":{\(limit),\"earlyRequestHeaders\":{\"add\":[{\"name\":\"a\",\"value\":\"b\"}],\"removeOnMatch\":[{\"value\":\"c\"}]}}",
             [#"/headers/earlyRequestHeaders/removeOnMatch/0/type="Exact""#]

@@ -59,6 +59,16 @@ import TrafficPolicy
         #expect(try patch(for: many, namespace: row.request).operations == (row.isRedundant ? operations : []))
     }
 
+    @Test("Twenty thousand references beside as many fields are judged in steps, not in squares")
+    func many() throws {
+        let references = Array(repeating: "{\"namespace\":\"a\"}", count: 20_000).joined(separator: ",")
+        let metadata = (0..<20_000).map { "\"k\($0)\":0" }.joined(separator: ",")
+        let text = "{\"metadata\":{\(metadata),\"namespace\":\"a\"},\"spec\":{\"targetRefs\":[\(references)]}}"
+        let removed = try patch(for: text).operations.compactMap { if case .remove(let path) = $0 { path } else { nil } }
+        #expect(removed.count == 20_000)
+        #expect(removed.last?.description == "spec.targetRefs[19999].namespace")
+    }
+
     @Test(
         "Where there is no reference, or none that says where, nothing is said",
         arguments: [
