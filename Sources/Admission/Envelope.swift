@@ -16,7 +16,9 @@ struct Envelope {
         guard let request = tape.presentMember("request", of: review), tape.kind(at: request) == .object else {
             throw MalformedReview("the AdmissionReview must have a request object")
         }
-        for key in tape.repeatedKeys where !Self.isObject(key, of: request, tape) {
+        let objects = [tape.member("object", of: request), tape.member("oldObject", of: request)].compactMap(\.self)
+        // A key that stands twice in an object under review is its author's mistake; anywhere else it is the caller's.
+        for key in tape.repeatedKeys where !objects.contains(where: { $0 < key && key < tape.end(of: $0) }) {
             let path = tape.path(from: review, to: key)
             throw MalformedReview("the key \(path) stands more than once, so the request is ambiguous")
         }
@@ -38,14 +40,6 @@ struct Envelope {
     }
 
     static let apiVersions = ["admission.k8s.io/v1", "admission.k8s.io/v1beta1"]
-
-    /// Whether a key belongs to one of the objects under review, whose repeated keys are their author's mistake and not the caller's.
-    private static func isObject(_ key: JSONTape.Place, of request: JSONTape.Place, _ tape: JSONTape) -> Bool {
-        for name: StaticString in ["object", "oldObject"] {
-            if let object = tape.member(name, of: request), object < key, key < tape.end(of: object) { return true }
-        }
-        return false
-    }
 }
 
 /// A body that is no review, or not a whole one. It is answered with HTTP 400: the caller is broken, not the policy.

@@ -1,5 +1,5 @@
 internal import JSONTape
-internal import PolicySchema
+public import PolicySchema
 internal import TrafficPolicy
 
 /// Answers AdmissionReviews about ClientTrafficPolicies. It keeps its scratch memory from one to the next and belongs to one thread.
@@ -16,11 +16,17 @@ public struct PolicyReviewer: ~Copyable {
     private static let keptCapacity = 256 * 1024
 
     private var tape = JSONTape()
-    private var validator = PolicyValidator()
-    private var defaulter = PolicyDefaulter()
+    private var validator: PolicyValidator
+    private var defaulter: PolicyDefaulter
 
     /// A reviewer.
-    public init() {}
+    ///
+    /// - Parameter severities: what becomes of violations, where the operator has said so.
+    /// - Parameter defaults: how much `mutate` writes.
+    public init(severities: Severities = Severities(), defaults: Default.Level = .all) {
+        validator = PolicyValidator(severities: severities)
+        defaulter = PolicyDefaulter(level: defaults)
+    }
 
     /// Answers a review.
     ///

@@ -12,6 +12,24 @@ public struct Default: Sendable {
         case documented
     }
 
+    /// How much the mutating webhook writes.
+    public enum Level: String, Sendable, CaseIterable {
+        /// Everything that is known.
+        case all
+        /// What the CRD itself would write, and a target's `group` and `kind`.
+        case api
+        /// Nothing.
+        case none
+
+        /// Whether a default of some origin is written.
+        func includes(_ origin: Origin) -> Bool {
+            switch (self, origin) {
+            case (.all, _), (.api, .api), (.api, .target): true
+            case (.api, .documented), (.none, _): false
+            }
+        }
+    }
+
     /// Where another value holds, or none that could be written.
     public struct Exception: Sendable {
         /// When the exception applies.

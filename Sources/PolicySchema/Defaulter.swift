@@ -6,14 +6,16 @@ public import JSONTape
 /// It keeps its scratch memory from one object to the next and belongs to one thread.
 public struct Defaulter: ~Copyable {
     private let program: SchemaProgram
+    private let level: Default.Level
     private var path = SchemaPath()
     private var slots: [JSONTape.Place] = []
     private var unknown: [JSONTape.Place] = []
     private var operations: [JSONPatch.Operation] = []
 
     /// A defaulter for objects of one schema.
-    public init(_ program: SchemaProgram) {
+    public init(_ program: SchemaProgram, level: Default.Level = .all) {
         self.program = program
+        self.level = level
     }
 
     /// The additions that make an object say what it means. Applied, there are none left.
@@ -59,7 +61,7 @@ public struct Defaulter: ~Copyable {
 
     /// The default of a row for an object with these fields; nil when there is none to write.
     private func value(ofRow row: Int, _ fields: borrowing ObjectFields, _ tape: JSONTape) -> JSONValue? {
-        guard let defaultValue = program.rows[row].defaultValue else { return nil }
+        guard let defaultValue = program.rows[row].defaultValue, level.includes(defaultValue.origin) else { return nil }
         if let exception = program.exceptions[row], program.holds(exception, fields, tape, slots) != false {
             return defaultValue.exception?.value
         }

@@ -1,12 +1,15 @@
 extension DurationText {
-    /// A duration in its shortest usual spelling: `1h31m`, `500ms`, `0s`.
-    public static func normalized(milliseconds: Int64) -> String {
-        var rest = milliseconds
-        var text = ""
-        for (unit, suffix) in [(3_600_000, "h"), (60_000, "m"), (1000, "s"), (1, "ms")] as [(Int64, String)] where rest >= unit {
-            text += "\(rest / unit)\(suffix)"
-            rest %= unit
-        }
-        return text.isEmpty ? "0s" : text
+    /// The spelling with every unit at most once, in the order h, m, s, ms, and carried as far as it goes: `90m60s` is `1h31m`, nothing
+    /// is `0s` (GEP-2257, "Formatting").
+    ///
+    /// Nil when there is none: the number is negative, or its hours take more than five digits.
+    public static func normalized(milliseconds: Int64) -> String? {
+        guard milliseconds > 0 else { return milliseconds == 0 ? "0s" : nil }
+        let terms = [
+            (milliseconds / 3_600_000, "h"), (milliseconds / 60_000 % 60, "m"), (milliseconds / 1000 % 60, "s"),
+            (milliseconds % 1000, "ms"),
+        ]
+        guard terms[0].0 <= 99_999 else { return nil }
+        return terms.map { $0 == 0 ? "" : "\($0)\($1)" }.joined()
     }
 }

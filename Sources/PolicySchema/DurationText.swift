@@ -73,6 +73,6 @@ extension TextFormat {
         accepts: { DurationText.isUsual($0) },
         diagnose: { text in
             let milliseconds = DurationText.milliseconds(of: Array(text.utf8).span)
-            return Diagnosis(suggestion: milliseconds.map { DurationText.normalized(milliseconds: $0) })
+            return Diagnosis(suggestion: milliseconds.flatMap { DurationText.normalized(milliseconds: $0) })
         })
 }

@@ -31,6 +31,9 @@ public struct Findings: Sendable {
         (errorCount, warningCount) = (0, 0)
     }
 
+    /// Whether nobody wants to hear of a rule.
+    func isOff(_ rule: Rule) -> Bool { severities[rule] == nil }
+
     /// Counts one more violation of a rule. True when there is room for its finding, which is then to be kept: nothing is made of a
     /// violation beyond that, or of a rule that is off.
     public mutating func count(_ rule: Rule) -> Bool {

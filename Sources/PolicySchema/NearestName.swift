@@ -4,7 +4,7 @@ extension String {
     /// Near is another case, or fewer edits than a third of the name: `idleTimout` is `idleTimeout`, `foo` is nothing.
     package func nearest(among candidates: [String]) -> String? {
         let wanted = Array(lowercased().unicodeScalars.prefix(64))
-        let limit = max(1, wanted.count / 3)
+        let limit = wanted.count < 3 ? 0 : wanted.count / 3
         var best: (candidate: String, distance: Int)?
         for candidate in candidates {
             let distance = Self.editDistance(wanted, Array(candidate.lowercased().unicodeScalars))

@@ -44,9 +44,29 @@ public struct ObjectRule: Sendable {
     /// If one condition holds, so must another.
     public static func when(
         _ condition: Condition<String>, _ consequence: Condition<String>, _ rule: Rule, at subject: String? = nil,
-        _ detail: String
+        _ detail: String, remedy: Remedy? = nil
     ) -> ObjectRule {
-        ObjectRule(rule: rule, constraint: .implication(condition, consequence), subject: subject, detail: detail)
+        ObjectRule(
+            rule: rule, constraint: .implication(condition, consequence), subject: subject, detail: detail, remedy: remedy)
+    }
+
+    /// Something must not be so.
+    public static func never(
+        _ condition: Condition<String>, _ rule: Rule, at subject: String? = nil, _ detail: String, remedy: Remedy? = nil
+    ) -> ObjectRule {
+        .when(condition, .not(condition), rule, at: subject, detail, remedy: remedy)
+    }
+
+    /// A duration or a quantity must not be above another.
+    public static func notAbove(
+        _ field: String, _ other: String, _ comparison: Comparison, _ rule: Rule, _ detail: String
+    ) -> ObjectRule {
+        ObjectRule(rule: rule, constraint: .notAbove(field, other, comparison), subject: field, detail: detail)
+    }
+
+    /// What a function finds, asked when one of some fields is there. For what nothing else can say.
+    public static func custom(_ fields: [String], _ rule: Rule, _ inspection: @escaping Inspection) -> ObjectRule {
+        ObjectRule(rule: rule, constraint: .custom(fields, inspection), subject: nil, detail: "")
     }
 
     /// The object must have something.

@@ -99,6 +99,7 @@ public struct Validator: ~Copyable {
             }
         }
         for format in code.formats where !tape.withText(at: place, { program.formats[format].accepts($0) }) {
+            if findings.isOff(program.formats[format].rule) { continue }
             return reportFormat(format, hidingValue: code.isConfidential, tape, place)
         }
         return true
@@ -208,7 +209,8 @@ public struct Validator: ~Copyable {
 
     @discardableResult
     private mutating func checkObject(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
-        guard tape.kind(at: place) == .object else { return reportType("an object", tape, place) }
+        // What stands in place of an object may be a header with its value.
+        guard tape.kind(at: place) == .object else { return reportType("an object", tape, place, hidingValue: true) }
         let object = program.objects[index]
         var fields = ObjectFields(of: object, program, tape, place, slots: &slots, unknown: &unknown)
         if !unknown.isEmpty { reportUnknown(of: object, tape) }

@@ -1,7 +1,7 @@
 internal import PolicySchema
 
 /// A range of IP addresses in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3), as Go's `net.ParseCIDR` reads it for the controller.
-public struct CIDR: Sendable, Equatable {
+public struct CIDR: Sendable, Hashable {
     /// The address as written, host bits included: 4 or 16 bytes.
     public let address: [UInt8]
     /// How many leading bits count.
@@ -93,9 +93,67 @@ public struct CIDR: Sendable, Equatable {
     }
 }
 
+// MARK: Networks
+
+extension CIDR {
+    private init(address: [UInt8], prefixLength: Int) {
+        self.address = address
+        self.prefixLength = prefixLength
+    }
+
+    /// The network that contains this one and has another prefix: bits behind the prefix are 0.
+    func network(ofLength length: Int) -> CIDR {
+        let bytes = address.enumerated().map { index, byte in
+            byte & ~UInt8(truncatingIfNeeded: 0xFF >> max(0, min(8, length - index * 8)))
+        }
+        return CIDR(address: bytes, prefixLength: length)
+    }
+
+    /// Whether bits behind the prefix are set.
+    var hasHostBits: Bool { address != network(ofLength: prefixLength).address }
+}
+
+extension CIDR: CustomStringConvertible {
+    /// The range in CIDR notation, IPv6 as RFC 5952 §4 recommends.
+    public var description: String {
+        if address.count == 4 { return address.map(String.init).joined(separator: ".") + "/\(prefixLength)" }
+        let groups = stride(from: 0, to: 16, by: 2).map { UInt16(address[$0]) << 8 | UInt16(address[$0 + 1]) }
+        let texts = groups.map { String($0, radix: 16) }
+        guard let zeros = Self.longestRunOfZeros(groups) else { return texts.joined(separator: ":") + "/\(prefixLength)" }
+        return texts[..<zeros.lowerBound].joined(separator: ":") + "::" + texts[zeros.upperBound...].joined(separator: ":")
+            + "/\(prefixLength)"
+    }
+
+    /// The first of the longest runs of at least two groups that are 0.
+    private static func longestRunOfZeros(_ groups: [UInt16]) -> Range<Int>? {
+        var longest: Range<Int>?
+        var start = 0
+        for index in 0...groups.count where index == groups.count || groups[index] != 0 {
+            if index - start >= 2, index - start > longest?.count ?? 0 { longest = start..<index }
+            start = index + 1
+        }
+        return longest
+    }
+}
+
+// MARK: Formats
+
 extension TextFormat {
     /// The CRD's own expression is not anchored and bounds no prefix: every CIDR matches it, and much else.
     static let cidr = TextFormat(
-        pattern: nil, meaning: "a CIDR such as 10.0.0.0/8 or 2001:db8::/32", rule: .cidr
-    ) { CIDR($0) != nil }
+        pattern: nil, meaning: "a CIDR such as 10.0.0.0/8 or 2001:db8::/32", rule: .cidr, accepts: { CIDR($0) != nil })
+
+    /// A network that leaves somebody out.
+    static let cidrEveryone = TextFormat(
+        pattern: nil, meaning: "narrower: it trusts every address, so that clients choose their own", rule: .cidrEveryone,
+        accepts: { CIDR($0)?.prefixLength != 0 })
+
+    /// A network by its first address.
+    static let cidrHostBits = TextFormat(
+        pattern: nil, meaning: "a network: bits behind the prefix do not count", rule: .cidrHostBits,
+        accepts: { CIDR($0)?.hasHostBits != true },
+        diagnose: { text in
+            let cidr = CIDR(Array(text.utf8).span)
+            return Diagnosis(suggestion: cidr.map { $0.network(ofLength: $0.prefixLength).description })
+        })
 }

@@ -67,6 +67,51 @@ extension ClientTrafficPolicy {
                 "must have targetRefs or targetSelectors with at least one entry"),
             .when(
                 .present("targetRefs"), .not(.present("targetRef")), .targetExclusive, at: "targetRefs",
-                "may not be set together with targetRef, which would hide it"),
+                "may not be set together with targetRef, which would hide it", remedy: .remove),
+            .custom(["targetRefs"], .targetDuplicate, targetDuplicates),
+            .custom(["targetRefs"], .targetOverlap, targetOverlaps),
+            .custom(["targetRef", "targetRefs"], .targetName, targetNames),
+            .custom(["targetRefs"], .targetCount, targetCount),
+            .custom(["targetRef", "targetRefs", "targetSelectors"], .specEmpty, specSettings),
+            .never(
+                .allOf([.present("proxyProtocol"), .present("enableProxyProtocol")]), .proxyProtocolBoth, at: "enableProxyProtocol",
+                "has no effect beside proxyProtocol, which turns the protocol on whatever this says", remedy: .remove),
+            .never(
+                .allOf([.present("proxyProtocol"), .present("clientIPDetection.xForwardedFor")]), .proxyProtocolForwarded,
+                at: "clientIPDetection.xForwardedFor",
+                "replaces the address that proxyProtocol has found: one of the two is enough"),
+            .notAbove(
+                "timeout.http.streamIdleTimeout", "connection.connectionLimit.maxStreamDuration",
+                .durations(ignoring: streamIdleTimeout), .timeoutOrder,
+                "has no effect: connection.connectionLimit.maxStreamDuration ends the stream before"),
+            .notAbove(
+                "timeout.http.idleTimeout", "connection.connectionLimit.maxConnectionDuration", .durations(ignoring: idleTimeout),
+                .timeoutOrder, "has no effect: connection.connectionLimit.maxConnectionDuration ends the connection before"),
+            .notAbove(
+                "connection.connectionLimit.closeDelay", "timeout.http.idleTimeout", .durations(otherwise: idleTimeout),
+                .closeDelayLong, "is longer than the time after which an idle connection is closed"),
+            .when(
+                .isTrue("http1.disableSafeMaxConnectionDuration"), .present("connection.connectionLimit.maxConnectionDuration"),
+                .safeDurationUnused, at: "http1.disableSafeMaxConnectionDuration",
+                "has no effect without connection.connectionLimit.maxConnectionDuration"),
+            .never(
+                .allOf([.present("http3"), .word("tls.maxVersion", oneOf: ["1.0", "1.1", "1.2"])]), .http3TLSVersion,
+                at: "tls.maxVersion", "must be 1.3 for http3, which is spoken over TLS 1.3 only"),
+            .never(
+                .allOf([.present("http3"), .present("tls.clientValidation")]), .http3ClientValidation, at: "http3",
+                "stays off where tls.clientValidation is set: Envoy validates no client certificates over QUIC"),
+            .never(
+                .allOf([.present("http2"), .present("tls.alpnProtocols"), .not(.item("tls.alpnProtocols", oneOf: ["h2"]))]),
+                .alpnHTTP2, at: "http2", "has no effect over TLS: tls.alpnProtocols does not offer h2"),
+            .never(
+                .allOf([
+                    .present("http1"), .nonEmpty("tls.alpnProtocols"),
+                    .not(.item("tls.alpnProtocols", oneOf: ["http/1.1", "http/1.0"])),
+                ]),
+                .alpnHTTP1, at: "http1", "has hardly an effect over TLS: tls.alpnProtocols offers h2 only"),
+            .when(
+                .word("headers.xForwardedClientCert.mode", oneOf: ["ForwardOnly", "AppendForward", "SanitizeSet"]),
+                .present("tls.clientValidation"), .clientCertUnasked, at: "headers.xForwardedClientCert.mode",
+                "has no effect without tls.clientValidation: clients show no certificate"),
         ])
 }

@@ -8,12 +8,30 @@ extension ClientTrafficPolicy {
             .optional("probes", .unsigned, default: .documented(9), "Unanswered probes after which a connection is closed."),
             .optional("idleTime", .duration, default: .documented("7200s"), "Silence before the first probe, in whole seconds."),
             .optional("interval", .duration, default: .documented("75s"), "Time between probes, in whole seconds."),
+        ],
+        rules: [
+            .when(
+                .present("probes"), .number("probes", 1...127), .keepaliveProbes, at: "probes", "must be between 1 and 127"),
+            .when(
+                .present("idleTime"), .duration("idleTime", keepaliveTimes), .keepaliveTime, at: "idleTime",
+                "must be between 1s and 32767s in whole seconds"),
+            .when(
+                .present("interval"), .duration("interval", keepaliveTimes), .keepaliveTime, at: "interval",
+                "must be between 1s and 32767s in whole seconds"),
         ])
+
+    /// What Linux takes for TCP_KEEPIDLE and TCP_KEEPINTVL, in milliseconds of which only whole seconds count.
+    private static let keepaliveTimes: ClosedRange<Int64> = 1000...32_767_999
 
     static let proxyProtocol = ObjectSchema(
         "ProxyProtocolSettings", "The PROXY protocol header (versions 1 and 2) in front of a connection's data.",
         fields: [
             .optional("optional", .boolean, "Whether connections without the header are accepted as well.")
+        ],
+        rules: [
+            .never(
+                .isTrue("optional"), .proxyProtocolOptional, at: "optional",
+                "lets whoever reaches the listener choose the address that is taken for the client's")
         ])
 
     static let connection = ObjectSchema(
@@ -28,6 +46,17 @@ extension ClientTrafficPolicy {
             .optional(
                 "maxAcceptPerSocketEvent", .unsigned, default: .api(1),
                 "Connections accepted in one turn of the event loop; 0 is no limit."),
+        ],
+        rules: [
+            .never(
+                .bytes("bufferLimit", 0...0), .bufferLimit, at: "bufferLimit",
+                "sets no limit, so that one connection can take all memory"),
+            .never(
+                .bytes("bufferLimit", 1...1023), .bufferLimit, at: "bufferLimit",
+                "is so little that every read is a system call of its own; 32Ki is the default"),
+            .never(
+                .present("socketBufferLimit"), .socketBufferLimit, at: "socketBufferLimit",
+                "has no effect: Envoy Gateway does not implement it", remedy: .remove),
         ])
 
     static let connectionLimit = ObjectSchema(
@@ -43,6 +72,23 @@ extension ClientTrafficPolicy {
             .when(
                 .present("closeDelay"), .present("value"), .closeDelay, at: "closeDelay", "may only be set together with value"),
             .readByCEL("value", when: .present("closeDelay")),
+            .always(
+                .anyOf([
+                    .present("value"), .present("closeDelay"), .present("maxConnectionDuration"),
+                    .present("maxRequestsPerConnection"), .present("maxStreamDuration"),
+                ]), .connectionLimitEmpty, "limits nothing: no field is set"),
+            .never(
+                .number("maxRequestsPerConnection", 0...0), .requestsPerConnection, at: "maxRequestsPerConnection",
+                "sets no limit"),
+            .never(
+                .number("maxRequestsPerConnection", 1...1), .requestsPerConnection, at: "maxRequestsPerConnection",
+                "makes every request pay for a connection of its own"),
+            .never(
+                .duration("maxConnectionDuration", 1...999), .durationShort, at: "maxConnectionDuration",
+                "ends connections within a second"),
+            .never(
+                .duration("maxStreamDuration", 1...999), .durationShort, at: "maxStreamDuration",
+                "ends requests within a second, whatever they do"),
         ])
 
     static let timeout = ObjectSchema(
@@ -60,6 +106,11 @@ extension ClientTrafficPolicy {
             .optional(
                 "connectionInspectionTimeout", .duration, default: .documented("15s"),
                 "How long Envoy waits for the first bytes, from which it tells TLS, ALPN and PROXY protocol."),
+        ],
+        rules: [
+            .never(
+                .duration("idleTimeout", 0...0), .idleTimeoutOff, at: "idleTimeout",
+                "turns the limit off: connections whose peers are gone stay for ever")
         ])
 
     static let httpTimeout = ObjectSchema(
@@ -71,7 +122,22 @@ extension ClientTrafficPolicy {
             .optional(
                 "streamIdleTimeout", .duration, default: .documented("5m"),
                 "Silence after which a request or response is given up."),
+        ],
+        rules: [
+            .never(
+                .duration("idleTimeout", 0...0), .idleTimeoutOff, at: "idleTimeout",
+                "turns the limit off: connections whose peers are gone stay for ever"),
+            .notAbove(
+                "requestHeadersReceivedTimeout", "requestReceivedTimeout", .durations(), .timeoutOrder,
+                "has no effect: requestReceivedTimeout ends the request before"),
+            .notAbove(
+                "requestReceivedTimeout", "streamIdleTimeout", .durations(otherwise: streamIdleTimeout), .timeoutOrder,
+                "is longer than streamIdleTimeout (5m when absent), which ends a request that falls silent before"),
         ])
+
+    /// The defaults of the two idle timeouts of HTTP, in milliseconds.
+    static let idleTimeout: Int64 = 3_600_000
+    static let streamIdleTimeout: Int64 = 300_000
 
     static let clientIPDetection = ObjectSchema(
         "ClientIPDetectionSettings", "Where the address of the original client comes from.",
@@ -86,12 +152,16 @@ extension ClientTrafficPolicy {
         "XForwardedForSettings", "Which entries of X-Forwarded-For are believed.",
         fields: [
             .optional("numTrustedHops", .unsigned, "How many proxies in front are trusted."),
-            .optional("trustedCIDRs", .array(of: .text(nil, .cidr), 1...Int.max), "The addresses of trusted proxies."),
+            .optional("trustedCIDRs", .array(of: .text(nil, .cidr, .cidrEveryone, .cidrHostBits), 1...Int.max), "The addresses of trusted proxies."),
             .optional("disableXForwardedForAppend", .boolean, "Whether Envoy leaves the header as it came."),
         ],
         rules: [
             .exactlyOne(of: ["numTrustedHops", "trustedCIDRs"], .trustedHops),
             .readByCEL("numTrustedHops", when: .present("numTrustedHops")),
+            .never(
+                .number("numTrustedHops", 0...0), .trustedHopsZero, at: "numTrustedHops",
+                "means the same as 1; to trust no proxy, set directSourceIP instead"),
+            .custom(["trustedCIDRs"], .cidrOverlap, cidrOverlaps),
         ])
 
     static let customHeader = ObjectSchema(

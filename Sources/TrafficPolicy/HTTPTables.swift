@@ -32,6 +32,9 @@ extension ClientTrafficPolicy {
             .optional(
                 "useDefaultHost", .boolean, "Whether a request without a Host header is taken to be for the listener's host name."
             )
+        ],
+        rules: [
+            .always(.isTrue("useDefaultHost"), .http10Host, "answers requests that name no host by 400; set useDefaultHost")
         ])
 
     static let http2 = ObjectSchema(
@@ -50,6 +53,12 @@ extension ClientTrafficPolicy {
                 "onInvalidMessage", .text(), default: .documented("TerminateConnection"),
                 "What an invalid message ends: TerminateConnection or TerminateStream."),
             .optional("connectionKeepalive", .object(connectionKeepalive), "HTTP/2 pings on connections."),
+        ],
+        rules: [
+            .notAbove(
+                "initialStreamWindowSize", "initialConnectionWindowSize", .bytes(ignoring: 65_536, otherwise: 1_048_576), .windowOrder,
+                "is larger than initialConnectionWindowSize (1Mi when absent), which all streams share"),
+            .word("onInvalidMessage", oneOf: ["TerminateConnection", "TerminateStream"], .onInvalidMessage),
         ])
 
     /// RFC 9113 §6.9.2 sets the upper bound; Envoy sets the lower one at HTTP/2's own default.
@@ -65,7 +74,13 @@ extension ClientTrafficPolicy {
                 "Random addition to the interval, in per cent of it."),
             .optional("idleInterval", .duration, "Silence after which a ping is sent before the next request."),
         ],
-        rules: [.duration("timeout", shorterThan: "interval", .keepaliveTimeout)])
+        rules: [
+            .duration("timeout", shorterThan: "interval", .keepaliveTimeout),
+            .always(.present("timeout"), .keepaliveUnanswered, "must have a timeout for the answer to a ping"),
+            .never(.duration("timeout", 0...0), .keepaliveZero, at: "timeout", "must be at least 1ms"),
+            .never(.duration("interval", 0...0), .keepaliveZero, at: "interval", "must be at least 1ms"),
+            .never(.duration("idleInterval", 0...0), .keepaliveZero, at: "idleInterval", "must be at least 1ms"),
+        ])
 
     static let http3 = ObjectSchema("HTTP3Settings", "HTTP/3 options of the listener; there are none yet.", fields: [])
 
@@ -77,5 +92,5 @@ extension ClientTrafficPolicy {
 
     static let healthCheck = ObjectSchema(
         "HealthCheckSettings", "A path that Envoy answers by itself.",
-        fields: [.required("path", .text(1...1024), "The path, which must be equal to the request's.")])
+        fields: [.required("path", .text(1...1024, .absolutePath), "The path, which must be equal to the request's.")])
 }

@@ -28,7 +28,12 @@ extension ClientTrafficPolicy {
         rules: [
             .when(
                 .present("preserveXRequestID"), .not(.present("requestID")), .requestIDExclusive, at: "preserveXRequestID",
-                "may not be set together with requestID")
+                "may not be set together with requestID", remedy: .remove),
+            .never(
+                .word("withUnderscoresAction", oneOf: ["Allow"]), .underscoresAllowed, at: "withUnderscoresAction",
+                "lets clients send X_Y, which some backends read as X-Y"),
+            .custom(["earlyRequestHeaders"], .headerRouting, routingHeaderChanges),
+            .custom(["lateResponseHeaders"], .headerCookie, replacedCookies),
         ])
 
     static let xForwardedClientCert = ObjectSchema(
@@ -46,7 +51,11 @@ extension ClientTrafficPolicy {
         rules: [
             .when(
                 .nonEmpty("certDetailsToAdd"), .word("mode", oneOf: ["AppendForward", "SanitizeSet"]), .certificateDetails,
-                at: "certDetailsToAdd", "may only be set when mode is AppendForward or SanitizeSet")
+                at: "certDetailsToAdd", "may only be set when mode is AppendForward or SanitizeSet"),
+            .never(
+                .word("mode", oneOf: ["AlwaysForwardOnly"]), .clientCertForged, at: "mode",
+                "passes on whatever certificate a client claims to have"),
+            .custom(["certDetailsToAdd"], .repeatedItem, repeatedItems(in: ["certDetailsToAdd"])),
         ])
 
     static let hostHeader = ObjectSchema(
@@ -60,8 +69,16 @@ extension ClientTrafficPolicy {
             .optional("add", .list(of: header, by: "name", 1...64), "Headers that are added to those of the same name."),
             .optional(
                 "addIfAbsent", .list(of: header, by: "name", 1...64), "Headers that are added where none of the name is there."),
-            .optional("remove", .set(of: .text(), 1...64), "Names of headers that are removed."),
+            .optional("remove", .set(of: .text(nil, .headerNameNotEmpty), 1...64), "Names of headers that are removed."),
             .optional("removeOnMatch", .array(of: .object(stringMatch), 1...64), "Matches of names of headers that are removed."),
+        ],
+        rules: [
+            .always(
+                .anyOf([
+                    .present("set"), .present("add"), .present("addIfAbsent"), .present("remove"), .present("removeOnMatch"),
+                ]), .headerModifierEmpty, "must change at least one header"),
+            .custom(["set", "add", "addIfAbsent", "remove"], .headerRepeated, repeatedHeaders),
+            .custom(["remove"], .headerRemoved, removedHeaders),
         ])
 
     static let header = ObjectSchema(
@@ -69,7 +86,7 @@ extension ClientTrafficPolicy {
         fields: [
             .required("name", .text(1...256, .headerName), "The name, whose case does not matter."),
             // A value may be a credential: findings never repeat it.
-            .required("value", .text(TextShape(length: 1...4096, isConfidential: true)), "The value."),
+            .required("value", .text(TextShape(length: 1...4096, formats: [.headerValue], isConfidential: true)), "The value."),
         ])
 
     static let stringMatch = ObjectSchema(
@@ -79,5 +96,6 @@ extension ClientTrafficPolicy {
                 "type", .enumeration(["Exact", "Prefix", "Suffix", "RegularExpression"]), default: .api("Exact"),
                 "How it is compared."),
             .required("value", .text(1...1024), "What it is compared with."),
-        ])
+        ],
+        rules: [.custom(["value"], .regularExpression, regularExpression)])
 }

@@ -13,11 +13,11 @@ extension ClientTrafficPolicy {
                 "The lowest version that is spoken."),
             .optional(
                 "maxVersion", .enumeration(tlsVersions), default: .documented("1.3"), "The highest version that is spoken."),
-            .optional("ciphers", .array(of: .text()), "The cipher suites of TLS 1.2 and below, in order of preference."),
-            .optional("ecdhCurves", .array(of: .text()), "The curves of the key exchange, in order of preference."),
-            .optional("signatureAlgorithms", .array(of: .text()), "The signature algorithms, in order of preference."),
+            .optional("ciphers", .array(of: .text(nil, .cipherKnown, .cipherStrong)), "The cipher suites of TLS 1.2 and below, in order of preference."),
+            .optional("ecdhCurves", .array(of: .text(nil, .curve)), "The curves of the key exchange, in order of preference."),
+            .optional("signatureAlgorithms", .array(of: .text(nil, .signatureAlgorithm)), "The signature algorithms, in order of preference."),
             .optional(
-                "alpnProtocols", .array(of: .text()),
+                "alpnProtocols", .array(of: .text(nil, .alpnName, .alpnRegistered)),
                 "The application protocols that are offered; h2 and http/1.1 on HTTPS listeners when absent, none with an empty list."
             ),
             .optional(
@@ -35,6 +35,28 @@ extension ClientTrafficPolicy {
                 // Auto is the lowest version as a minimum and the highest as a maximum.
                 ranks: WordRanks(order: ["Auto", "1.0", "1.1", "1.2", "1.3", "Auto"], absentLower: "1.2"), .tlsVersions,
                 "must not be above maxVersion (1.2 when absent)"),
+            .never(
+                .word("minVersion", oneOf: ["1.0", "1.1"]), .tlsVersionOld, at: "minVersion",
+                "lets clients speak a TLS version that is broken; 1.2 is the default"),
+            .never(
+                .word("maxVersion", oneOf: ["1.0", "1.1"]), .tlsVersionOld, at: "maxVersion",
+                "keeps clients to TLS versions that are broken; 1.3 is the default"),
+            .never(
+                .word("minVersion", oneOf: ["Auto"]), .tlsVersionAuto, at: "minVersion",
+                "is whatever this release of Envoy takes for the lowest version: name it"),
+            .never(
+                .word("maxVersion", oneOf: ["1.2"]), .tlsVersionCapped, at: "maxVersion",
+                "keeps clients from TLS 1.3, which is faster and safer"),
+            .never(
+                .allOf([
+                    .anyOf([.present("session.resumption.stateless"), .present("session.resumption.stateful")]),
+                    .present("clientValidation"),
+                ]),
+                .resumptionUnchecked, at: "session.resumption",
+                "lets clients come back without their certificates being looked at again"),
+            .custom(
+                ["ciphers", "ecdhCurves", "signatureAlgorithms", "alpnProtocols", "fingerprints"], .repeatedItem,
+                repeatedItems(in: ["ciphers", "ecdhCurves", "signatureAlgorithms", "alpnProtocols", "fingerprints"])),
         ])
 
     static let tlsSession = ObjectSchema(
@@ -64,8 +86,8 @@ extension ClientTrafficPolicy {
             .optional(
                 "caCertificateRefs", .array(of: .object(secretReference), 0...8),
                 "Where the certificates of the trusted authorities are."),
-            .optional("spkiHashes", .array(of: .text()), "Hashes of public keys, one of which the certificate must have."),
-            .optional("certificateHashes", .array(of: .text()), "Hashes of certificates, one of which must be the client's."),
+            .optional("spkiHashes", .array(of: .text(nil, .spkiHash)), "Hashes of public keys, one of which the certificate must have."),
+            .optional("certificateHashes", .array(of: .text(nil, .certificateHash)), "Hashes of certificates, one of which must be the client's."),
             .optional("subjectAltNames", .object(subjectAltNames), "Alternative names, one of which the certificate must have."),
             .optional("crl", .object(crl), "Revocation lists."),
             .optional("allowExpiredCertificate", .boolean, "Whether an expired certificate is accepted."),
@@ -73,8 +95,31 @@ extension ClientTrafficPolicy {
         rules: [
             .when(
                 .isTrue("allowExpiredCertificate"), .not(.word("mode", oneOf: ["Request", "RequireAny"])), .expiredCertificates,
-                at: "allowExpiredCertificate", "may only be true when mode is VerifyIfGiven or RequireAndVerify")
+                at: "allowExpiredCertificate", "may only be true when mode is VerifyIfGiven or RequireAndVerify"),
+            .when(
+                .not(.word("mode", oneOf: unverifyingModes)), .nonEmpty("caCertificateRefs"), .clientCARequired,
+                at: "caCertificateRefs", "must name at least one authority when mode is RequireAndVerify (the default) or VerifyIfGiven"),
+            .never(
+                .allOf([.present("mode"), .present("optional")]), .clientModeBoth, at: "optional",
+                "has no effect beside mode", remedy: .remove),
+            .never(
+                .word("mode", oneOf: unverifyingModes), .clientUnverified, at: "mode",
+                "believes every certificate, whoever signed it"),
+            .never(
+                .allOf([.word("mode", oneOf: unverifyingModes), .nonEmpty("caCertificateRefs")]), .clientVerificationUnused,
+                at: "caCertificateRefs", "has no effect when mode is Request or RequireAny"),
+            .never(
+                .allOf([.word("mode", oneOf: unverifyingModes), .present("crl")]), .clientVerificationUnused, at: "crl",
+                "has no effect when mode is Request or RequireAny"),
+            .never(
+                .allOf([.isTrue("allowExpiredCertificate"), .not(.word("mode", oneOf: unverifyingModes))]), .expiredAccepted,
+                at: "allowExpiredCertificate", "accepts certificates whose loss nobody can revoke any more"),
+            .custom(
+                ["spkiHashes", "certificateHashes"], .repeatedItem, repeatedItems(in: ["spkiHashes", "certificateHashes"])),
         ])
+
+    /// Modes that ask for a certificate and believe whatever comes.
+    private static let unverifyingModes = ["Request", "RequireAny"]
 
     static let subjectAltNames = ObjectSchema(
         "SubjectAltNames", "Alternative names of a certificate, by their kind.",
@@ -88,7 +133,9 @@ extension ClientTrafficPolicy {
 
     static let otherNameMatch = ObjectSchema(
         "OtherSANMatch", "A match of a name of another kind.",
-        fields: [.required("oid", .text(), "The object identifier of the kind, in dotted form.")] + stringMatch.fields)
+        fields: [.required("oid", .text(nil, .objectIdentifier, .otherNameType), "The object identifier of the kind, in dotted form.")]
+            + stringMatch.fields,
+        rules: stringMatch.rules)
 
     static let crl = ObjectSchema(
         "CrlContext", "Revocation lists.",
@@ -104,5 +151,11 @@ extension ClientTrafficPolicy {
             .optional("kind", .text(1...63, .kind), default: .api("Secret"), "The kind of the object."),
             .required("name", .text(1...253), "The name of the object."),
             .optional("namespace", .text(1...63, .label), "The namespace of the object; the policy's when absent."),
+        ],
+        rules: [
+            .word("kind", oneOf: ["Secret", "ConfigMap", "ClusterTrustBundle"], .referenceKind),
+            .when(
+                .allOf([.present("group"), .not(.word("kind", oneOf: ["ClusterTrustBundle"]))]), .word("group", oneOf: [""]),
+                .referenceGroup, at: "group", "must be empty: Secrets and ConfigMaps are of the core group", remedy: .remove),
         ])
 }

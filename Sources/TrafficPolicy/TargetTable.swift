@@ -33,7 +33,17 @@ extension ClientTrafficPolicy {
             .optional(
                 "namespaces", .object(targetNamespaces), "Where the targets are looked for; the policy's namespace when absent."),
         ],
-        rules: [.word("group", oneOf: [gatewayGroup], .targetKind)])
+        rules: [
+            .word("group", oneOf: [gatewayGroup], .targetKind),
+            .when(
+                .present("kind"), .word("kind", oneOf: ["Gateway", "ListenerSet"]), .selectorKind, at: "kind",
+                "matches nothing: selectors find Gateways and ListenerSets only"),
+            .when(
+                .word("kind", oneOf: ["Gateway", "ListenerSet"]),
+                .anyOf([.nonEmpty("matchLabels"), .nonEmpty("matchExpressions")]), .selectorAll,
+                "matches every object of its kind: no labels are asked for"),
+            .custom(["matchLabels"], .selectorNothing, labelPairs),
+        ])
 
     static let targetNamespaces = ObjectSchema(
         "TargetSelectorNamespaces", "The namespaces in which targets are looked for.",
@@ -52,7 +62,8 @@ extension ClientTrafficPolicy {
         fields: [
             .optional("matchLabels", .map(of: .text()), "Labels that must be there."),
             .optional("matchExpressions", .array(of: .object(labelRequirement)), "Requirements that the labels must meet."),
-        ])
+        ],
+        rules: [.custom(["matchLabels"], .selectorNothing, labelPairs)])
 
     static let labelRequirement = ObjectSchema(
         "LabelSelectorRequirement", "What must hold of one label.",
@@ -60,5 +71,6 @@ extension ClientTrafficPolicy {
             .required("key", .text(), "The label."),
             .required("operator", .text(), "In, NotIn, Exists or DoesNotExist."),
             .optional("values", .array(of: .text()), "The values that In and NotIn compare with."),
-        ])
+        ],
+        rules: [.custom(["key", "operator", "values"], .selectorNothing, labelRequirements)])
 }

@@ -1,11 +1,16 @@
 import Admission
 import HTTPEngine
+import PolicySchema
 import Telemetry
 import WebhookServer
 
 /// The product: what the server does with a review.
 struct PolicyReviewHandler: ReviewHandler, ~Copyable {
-    private var reviewer = PolicyReviewer()
+    private var reviewer: PolicyReviewer
+
+    init(severities: Severities, defaults: Default.Level) {
+        reviewer = PolicyReviewer(severities: severities, defaults: defaults)
+    }
 
     static func route(forPath path: String) -> PolicyReviewer.Question? {
         switch path {

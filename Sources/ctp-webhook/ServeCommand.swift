@@ -1,5 +1,6 @@
 import ArgumentParser
 import Logging
+import PolicySchema
 import TLSEngine
 import Telemetry
 import WebhookServer
@@ -48,6 +49,11 @@ struct ServeCommand: ParsableCommand {
         })
     var logLevel = Logger.Level.info
 
+    @Option(help: "How much /mutate writes: all, api (what the CRD would, and a target's group and kind) or none.")
+    var defaults = Default.Level.all
+
+    @OptionGroup var ruleOptions: RuleOptions
+
     func validate() throws {
         guard 1...1024 ~= threads else {
             throw ValidationError("--threads \(threads): must be between 1 and 1024")
@@ -58,8 +64,9 @@ struct ServeCommand: ParsableCommand {
         let destination = LogDestination.standardError(format: logFormat)
         let handler = LineLogHandler(destination: destination, level: logLevel)
         let logger = Logger(label: "ctp-webhook") { _ in handler }
+        let severities = try ruleOptions.severities()
         let context = try tlsContext()
-        let server = try start(context, logger, destination)
+        let server = try start(context, severities, logger, destination)
         logger.notice(
             "serving",
             metadata: [
@@ -85,7 +92,7 @@ struct ServeCommand: ParsableCommand {
     }
 
     private func start(
-        _ context: TLSServerContext, _ logger: Logger, _ destination: LogDestination
+        _ context: TLSServerContext, _ severities: Severities, _ logger: Logger, _ destination: LogDestination
     ) throws(ConfigurationMistake) -> WebhookServer {
         var configuration = ServerConfiguration()
         configuration.listenAddress = listenAddress
@@ -95,7 +102,7 @@ struct ServeCommand: ParsableCommand {
         if let shutdownTimeout { configuration.shutdownTimeout = shutdownTimeout.duration }
         do throws(ServerError) {
             return try WebhookServer.start(
-                configuration, context: context, logger: logger, destination: destination, makeHandler: { PolicyReviewHandler() })
+                configuration, context: context, logger: logger, destination: destination, makeHandler: { [defaults] in PolicyReviewHandler(severities: severities, defaults: defaults) })
         } catch {
             throw ConfigurationMistake([("--listen-address", listenAddress), ("--port", "\(port)")], "\(error)")
         }
@@ -104,3 +111,4 @@ struct ServeCommand: ParsableCommand {
 
 extension TLSVersion: ExpressibleByArgument {}
 extension LogFormat: ExpressibleByArgument {}
+extension Default.Level: ExpressibleByArgument {}

@@ -9,7 +9,7 @@ import TrafficPolicy
     static let formats: [TextFormat] = {
         func formats(of type: ValueType) -> [TextFormat] {
             switch type {
-            case .text(let shape): [shape.format].compactMap(\.self)
+            case .text(let shape): shape.formats
             case .array(let element, _), .map(let element): formats(of: element)
             default: []
             }

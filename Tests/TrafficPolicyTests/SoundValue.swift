@@ -21,7 +21,7 @@ extension ValueType {
 
 extension TextShape {
     fileprivate func soundText(_ number: Int) -> String {
-        switch format {
+        switch formats.first {
         case let format? where format.rule.id == "cidr": "10.0.\(number % 256).0/24"
         case let format? where format.pattern == DurationText.pattern: "\(number)s"
         default: number == 0 ? "a" : "a\(number)"

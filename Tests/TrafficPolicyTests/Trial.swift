@@ -134,14 +134,14 @@ extension TextShape {
                 let text = String(repeating: scalar, count: count)
                 if !(bounds ~= count) {
                     trials.append(.bad(.string(text), .length))
-                } else if let format, !text.has(format) {
+                } else if let format = formats.first, !text.has(format) {
                     trials.append(.bad(.string(text), format.rule))
                 } else {
                     trials.append(.good(.string(text)))
                 }
             }
         }
-        if let format { trials += [" ", "a b", "-\n"].map { .bad(.string($0), format.rule) } }
+        if let format = formats.first { trials += [" ", "a b", "-\n"].map { .bad(.string($0), format.rule) } }
         return trials
     }
 }
