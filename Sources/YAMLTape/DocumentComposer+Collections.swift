@@ -18,7 +18,8 @@ extension DocumentComposer {
             guard open[open.count - 1].role == .object else { throw YAMLSyntaxError(.mergeOfNonObject, at: position) }
             open.append(
                 OpenCollection(
-                    role: .mergeList, isMerge: true, anchor: nil, outerText: output.bytes.count, text: output.bytes.count,
+                    role: .mergeList, isMerge: true, anchor: anchor, position: position, outerText: output.bytes.count,
+                    text: output.bytes.count,
                     positions: positions.count, members: members.count))
             return
         }
@@ -26,7 +27,7 @@ extension DocumentComposer {
         let text = append { $0.raw(kind == .object ? "{" : "[") }
         open.append(
             OpenCollection(
-                role: kind, isMerge: isMerge, anchor: anchor, outerText: outerText, text: text.lowerBound,
+                role: kind, isMerge: isMerge, anchor: anchor, position: position, outerText: outerText, text: text.lowerBound,
                 positions: positions.count, members: members.count))
         positions.append(position)
         try spend(values: 1, bytes: 3, at: position)
@@ -35,11 +36,7 @@ extension DocumentComposer {
     mutating func closeCollection(at position: SourcePosition) throws(YAMLSyntaxError) {
         if open[open.count - 1].hasMergedMembers { dropOverriddenMembers() }
         let closed = open.removeLast()
-        if closed.role == .mergeList {
-            // Earlier objects of the list win over later ones, so they are merged last.
-            for fragment in closed.merges.reversed() { try merge(fragment, at: position) }
-            return
-        }
+        if closed.role == .mergeList { return try closeMergeList(closed, at: position) }
         output.bytes.append(UInt8(ascii: closed.role == .object ? "}" : "]"))
         if closed.anchor != nil || closed.isMerge {
             let fragment = Fragment(

@@ -9,6 +9,18 @@ extension DocumentComposer {
         open[open.count - 1].merges.append(fragment)
     }
 
+    /// Merges the objects of a list. Earlier ones win over later ones, so they are merged last.
+    mutating func closeMergeList(_ list: OpenCollection, at position: SourcePosition) throws(YAMLSyntaxError) {
+        for fragment in list.merges.reversed() { try merge(fragment, at: position) }
+        open[open.count - 1].expects = .key
+        guard let anchor = list.anchor else { return }
+        let fragment = Fragment(
+            text: Array("[".utf8) + list.merges.map(\.text).joined(separator: [UInt8(ascii: ",")]) + Array("]".utf8),
+            positions: [list.position] + list.merges.flatMap(\.positions), members: nil,
+            height: 1 + (list.merges.map(\.height).max() ?? 0))
+        try keep(anchor, fragment, at: position)
+    }
+
     /// Adds the members of an object to the innermost open object.
     mutating func merge(_ fragment: Fragment, at position: SourcePosition) throws(YAMLSyntaxError) {
         let last = open.count - 1

@@ -10,6 +10,10 @@ extension DocumentComposer {
             expectation == .key && Self.isMergeKey(text, tag: tag, isPlain: isPlain)
         }
         if isMergeKey {
+            if let anchor = openAnchor(of: event) {
+                let text = Array("\"<<\"".utf8)
+                try keep(anchor, Fragment(text: text, positions: [position], members: nil, height: 0), at: position)
+            }
             open[open.count - 1].expects = .merge
             return
         }
@@ -51,7 +55,7 @@ extension DocumentComposer {
 
     static func tag(of event: borrowing YAMLEvent) throws(YAMLSyntaxError) -> YAMLTag? {
         guard let text = event.tag else { return nil }
-        guard let tag = YAMLTag(text) else { throw YAMLSyntaxError(.unsupportedTag(text), at: event.position) }
+        guard let tag = YAMLTag(text) else { throw YAMLSyntaxError(.unsupportedTag(YAMLTag.shortened(text)), at: event.position) }
         return tag
     }
 

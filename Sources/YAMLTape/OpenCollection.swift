@@ -22,6 +22,7 @@ struct OpenCollection {
     /// Whether its members go into the object around it.
     let isMerge: Bool
     let anchor: OpenAnchor?
+    let position: SourcePosition
     /// How long the text was before it, and where its own begins: there may be a comma between.
     let outerText: Int
     let text: Int

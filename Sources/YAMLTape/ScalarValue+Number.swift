@@ -6,7 +6,7 @@ extension ScalarValue {
         // Behind a sign or a digit underscores may stand anywhere, behind a point only between digits.
         if beginsWithPoint, !hasUnderscoresBetweenDigits(digits) { return nil }
         let plain = digits.filter { $0 != UInt8(ascii: "_") }
-        return (beginsWithPoint ? nil : integer(plain)) ?? float(plain)
+        return (beginsWithPoint ? nil : parseInteger(plain)) ?? parseFloat(plain)
     }
 
     private static func hasUnderscoresBetweenDigits(_ text: [UInt8]) -> Bool {
@@ -17,11 +17,13 @@ extension ScalarValue {
     }
 
     /// A 64-bit integer, signed or not, in any of Go's notations: `12`, `0x1F`, `0b11`, `0o17` and `017`.
-    private static func integer(_ text: [UInt8]) -> ScalarValue? {
+    private static func parseInteger(_ text: [UInt8]) -> ScalarValue? {
         let isNegative = text.first == UInt8(ascii: "-")
         let isSigned = isNegative || text.first == UInt8(ascii: "+")
         let unsigned = text.dropFirst(isSigned ? 1 : 0)
-        guard let (base, digits) = baseAndDigits(of: unsigned), let magnitude = magnitude(of: digits, base: base) else { return nil }
+        guard let (base, digits) = baseAndDigits(of: unsigned), let magnitude = magnitude(of: digits, base: base) else {
+            return nil
+        }
         if isNegative, magnitude > UInt64(Int64.max) + 1 { return nil }
         // `-0` too keeps its text; zeros in front are octal and never come here.
         if base == 10 { return .integer(Array(text.first == UInt8(ascii: "+") ? unsigned : text[...])) }
@@ -52,7 +54,7 @@ extension ScalarValue {
     }
 
     /// `[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`, within the range of a 64-bit float.
-    private static func float(_ text: [UInt8]) -> ScalarValue? {
+    private static func parseFloat(_ text: [UInt8]) -> ScalarValue? {
         var rest = text[...]
         var json: [UInt8] = []
         if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {

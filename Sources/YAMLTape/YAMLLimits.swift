@@ -11,7 +11,8 @@ public struct YAMLLimits: Sendable {
     public var maxExpandedBytes = 32 << 20
 
     /// The levels of nesting of a document, and the keys and values of all documents together, aliases and merges written out.
-    /// Keys and values that a merge brings are counted even if others take their place.
+    /// Those that a merge brings are counted even if others take their place, and an object behind `<<` when it is read and when it is
+    /// merged: what is counted is the work.
     public var json = JSONLimits()
 
     /// The limits as they are when nobody says otherwise.

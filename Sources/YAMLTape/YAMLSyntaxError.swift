@@ -76,7 +76,8 @@ extension YAMLSyntaxError.Reason: CustomStringConvertible {
     private static func short(_ name: String) -> String {
         // Names come from the text: at most this much of one is repeated.
         let limit = 40
-        return name.unicodeScalars.count > limit ? String(String.UnicodeScalarView(name.unicodeScalars.prefix(limit))) + "…" : name
+        return name.unicodeScalars.count > limit
+            ? String(String.UnicodeScalarView(name.unicodeScalars.prefix(limit))) + "…" : name
     }
 
     private static func hexadecimal(_ value: UInt32) -> String {

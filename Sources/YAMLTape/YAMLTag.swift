@@ -11,17 +11,23 @@ enum YAMLTag {
 
     /// The type of a tag in full; nil for one that has no meaning in JSON.
     init?(_ tag: String) {
-        switch tag {
-        case "tag:yaml.org,2002:str": self = .string
-        case "tag:yaml.org,2002:int": self = .integer
-        case "tag:yaml.org,2002:float": self = .float
-        case "tag:yaml.org,2002:bool": self = .boolean
-        case "tag:yaml.org,2002:null": self = .null
-        case "tag:yaml.org,2002:map": self = .map
-        case "tag:yaml.org,2002:seq": self = .sequence
-        case "tag:yaml.org,2002:merge": self = .merge
+        switch Self.shortened(tag) {
+        case "!!str": self = .string
+        case "!!int": self = .integer
+        case "!!float": self = .float
+        case "!!bool": self = .boolean
+        case "!!null": self = .null
+        case "!!map": self = .map
+        case "!!seq": self = .sequence
+        case "!!merge": self = .merge
         default: return nil
         }
+    }
+
+    /// A tag in full as people write it, if it is one of YAML's own.
+    static func shortened(_ tag: String) -> String {
+        let prefix = "tag:yaml.org,2002:"
+        return tag.hasPrefix(prefix) ? "!!" + tag.dropFirst(prefix.count) : tag
     }
 
     /// As people write it.
