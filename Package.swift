@@ -39,12 +39,15 @@ let package = Package(
         .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // Pure: no I/O, no clock, no Foundation, no logger.
         module("JSONTape"),
         module("PolicySchema", imports: ["JSONTape"]),
         module("TrafficPolicy", imports: ["JSONTape", "PolicySchema"]),
         module("Admission", imports: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
+
+        module("YAMLTape", imports: ["CYAML", "JSONTape"]),
 
         // The edge: bytes in, bytes out.
         module("TLSEngine", imports: ["COpenSSL"]),
@@ -68,6 +71,7 @@ let package = Package(
         tests(of: "PolicySchema", imports: ["JSONTape"]),
         tests(of: "TrafficPolicy", imports: ["JSONTape", "PolicySchema"]),
         tests(of: "Admission", imports: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
+        tests(of: "YAMLTape", imports: ["JSONTape"]),
         tests(of: "TLSEngine"),
         tests(of: "HTTPEngine", imports: ["CNghttp2"]),
         tests(of: "Sockets"),

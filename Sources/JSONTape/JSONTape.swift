@@ -65,6 +65,8 @@ public struct JSONTape: Sendable {
     @usableFromInline var tokens: [Token] = []
     /// How many of `bytes` are the source.
     @usableFromInline var sourceCount = 0
+    /// One for each token when the text was written from another notation, so that the source's own places say nothing; else empty.
+    var positions: [SourcePosition] = []
 
     /// Keys that stand for the second time or more in their object, in the order of the text.
     ///
@@ -93,6 +95,7 @@ public struct JSONTape: Sendable {
         bytes.removeAll(keepingCapacity: true)
         tokens.removeAll(keepingCapacity: true)
         repeatedKeys.removeAll(keepingCapacity: true)
+        positions.removeAll(keepingCapacity: true)
         sourceCount = 0
     }
 
@@ -249,9 +252,10 @@ extension JSONTape {
         }
     }
 
-    /// Where a value begins in the source, as a line and a column.
+    /// Where a key or a value begins in the text that its author wrote, as a line and a column.
     public func position(of place: Place) -> SourcePosition {
-        SourcePosition(offset: Int(tokens[place.index].source), in: bytes.span.extracting(0..<sourceCount))
+        if !positions.isEmpty { return positions[place.index] }
+        return SourcePosition(offset: Int(tokens[place.index].source), in: bytes.span.extracting(0..<sourceCount))
     }
 
     /// Where a string with escapes ends in the source: its token knows only where the decoded text is.
