@@ -58,7 +58,8 @@ let package = Package(
         .executableTarget(
             name: "ctp-webhook",
             dependencies: [
-                "Admission", "HTTPEngine", "PolicySchema", "Sockets", "TLSEngine", "Telemetry", "WebhookServer",
+                "Admission", "HTTPEngine", "JSONTape", "PolicySchema", "Sockets", "TLSEngine", "Telemetry", "TrafficPolicy",
+                "WebhookServer", "YAMLTape",
                 argumentParser, logging,
             ],
             swiftSettings: settings),
