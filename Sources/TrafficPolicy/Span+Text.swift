@@ -9,9 +9,6 @@ extension Span<UInt8> {
         }
         return true
     }
-
-    /// The text, for a message or a fix.
-    var string: String { withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
 }
 
 extension UInt8 {
@@ -28,5 +25,17 @@ extension UInt8 {
         case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
         default: nil
         }
+    }
+}
+
+extension Span<UInt8> {
+    /// The first of the parts between `separator`s, empty ones included, for which `predicate` holds; nil when it holds for none.
+    func firstPart(separatedBy separator: UInt8, where predicate: (Span<UInt8>) -> Bool) -> Range<Int>? {
+        var start = 0
+        for index in 0...count where index == count || self[index] == separator {
+            if predicate(extracting(start..<index)) { return start..<index }
+            start = index + 1
+        }
+        return nil
     }
 }

@@ -1,0 +1,67 @@
+internal import PolicySchema
+
+/// A cipher suite of TLS 1.2 and below that Envoy Gateway takes, by either of its names. Any other makes the policy Invalid.
+struct CipherSuite: Sendable, Equatable {
+    enum KeyExchange: Sendable { case ecdhe, rsa }
+    enum Authentication: Sendable { case ecdsa, rsa }
+    enum Mode: Sendable { case aead, cbc }
+
+    /// As OpenSSL and BoringSSL spell it.
+    let name: String
+    /// As the IANA's registry "TLS Cipher Suites" spells it.
+    let ianaName: String
+    let keyExchange: KeyExchange
+    let authentication: Authentication
+    let mode: Mode
+
+    /// Whether a recording stays closed when the key of the certificate becomes known (RFC 9325 §4.1).
+    var isForwardSecret: Bool { keyExchange == .ecdhe }
+
+    private init(
+        _ name: String, _ ianaName: String, _ keyExchange: KeyExchange, _ authentication: Authentication, _ mode: Mode
+    ) {
+        self.name = name
+        self.ianaName = ianaName
+        self.keyExchange = keyExchange
+        self.authentication = authentication
+        self.mode = mode
+    }
+
+    /// All that there are: the suites of BoringSSL without the pre-shared keys.
+    static let all = [
+        CipherSuite("ECDHE-ECDSA-AES128-GCM-SHA256", "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", .ecdhe, .ecdsa, .aead),
+        CipherSuite("ECDHE-RSA-AES128-GCM-SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", .ecdhe, .rsa, .aead),
+        CipherSuite("ECDHE-ECDSA-AES256-GCM-SHA384", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", .ecdhe, .ecdsa, .aead),
+        CipherSuite("ECDHE-RSA-AES256-GCM-SHA384", "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", .ecdhe, .rsa, .aead),
+        CipherSuite("ECDHE-ECDSA-CHACHA20-POLY1305", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", .ecdhe, .ecdsa, .aead),
+        CipherSuite("ECDHE-RSA-CHACHA20-POLY1305", "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256", .ecdhe, .rsa, .aead),
+        CipherSuite("ECDHE-ECDSA-AES128-SHA", "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA", .ecdhe, .ecdsa, .cbc),
+        CipherSuite("ECDHE-RSA-AES128-SHA", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", .ecdhe, .rsa, .cbc),
+        CipherSuite("ECDHE-ECDSA-AES256-SHA", "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA", .ecdhe, .ecdsa, .cbc),
+        CipherSuite("ECDHE-RSA-AES256-SHA", "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA", .ecdhe, .rsa, .cbc),
+        CipherSuite("AES128-GCM-SHA256", "TLS_RSA_WITH_AES_128_GCM_SHA256", .rsa, .rsa, .aead),
+        CipherSuite("AES256-GCM-SHA384", "TLS_RSA_WITH_AES_256_GCM_SHA384", .rsa, .rsa, .aead),
+        CipherSuite("AES128-SHA", "TLS_RSA_WITH_AES_128_CBC_SHA", .rsa, .rsa, .cbc),
+        CipherSuite("AES256-SHA", "TLS_RSA_WITH_AES_256_CBC_SHA", .rsa, .rsa, .cbc),
+    ]
+
+    /// The suite of a name in either spelling; case matters.
+    static func named(_ text: Span<UInt8>) -> CipherSuite? {
+        for suite in all where text.equals(suite.name) || text.equals(suite.ianaName) { return suite }
+        return nil
+    }
+
+    /// The name, in the spelling that the text is nearer to, that was probably meant.
+    static func nearest(to text: String) -> String? { text.nearest(among: names) }
+
+    private static let names = all.map(\.name) + all.map(\.ianaName)
+
+    /// The suites of TLS 1.3 (RFC 8446 §B.4), which are always on and may not be listed.
+    static let ofTLS13 = [
+        "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_CCM_SHA256",
+        "TLS_AES_128_CCM_8_SHA256",
+    ]
+
+    /// Whether a text names a suite of TLS 1.3.
+    static func isOfTLS13(_ text: Span<UInt8>) -> Bool { ofTLS13.contains { text.equals($0) } }
+}
