@@ -56,7 +56,12 @@ extension TextFormat {
     /// The SHA-256 of a certificate, as Envoy compares it.
     static let certificateHash = TextFormat(
         pattern: nil, meaning: "the SHA-256 of a certificate in hexadecimal, 64 digits, or 32 pairs joined by colons",
-        rule: .certificateHash, accepts: { CertificateHash.certificateProblem(in: $0) == nil },
+        rule: .certificateHash,
+        accepts: { text in
+            // Envoy takes colons out before it looks, wherever they stand, but not a text of more than 95 characters.
+            let problem = CertificateHash.certificateProblem(in: text)
+            return problem == nil || problem == .colons && text.count <= CertificateHash.separatedLength
+        },
         diagnose: { Diagnosis(reason: CertificateHash.certificateProblem(in: Array($0.utf8).span)?.description) })
 
     /// The kind of an alternative name, or a word that the controller takes for one.

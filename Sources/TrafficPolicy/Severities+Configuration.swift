@@ -5,6 +5,9 @@ public import PolicySchema
 public struct RuleConfigurationError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What is wrong, where, and what was meant.
     public let description: String
+
+    /// A mistake by its description.
+    public init(description: String) { self.description = description }
 }
 
 extension Severities {

@@ -35,11 +35,13 @@ struct RuleOptions: ParsableArguments {
 
     private func read(_ path: String, namedBy source: String) throws(ConfigurationMistake) -> Severities {
         do {
-            let documents = try YAMLStream(parsing: InputFile.contents(of: path).span).documents
-            guard documents.count <= 1 else {
+            let text = try InputFile.contents(of: path)
+            let documents = try YAMLStream(parsing: text.span).documents
+            guard let tape = documents.first else { return Severities() }
+            guard documents.count == 1 else {
                 throw RuleConfigurationError(description: "must be one YAML document, not \(documents.count)")
             }
-            return try documents.first.map { tape throws(RuleConfigurationError) in try Severities(reading: tape) } ?? Severities()
+            return try Severities(reading: tape)
         } catch {
             throw ConfigurationMistake([(source, path)], "\(error)")
         }

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Logging
-import PolicySchema
+public import PolicySchema
 import TLSEngine
 import Telemetry
 import WebhookServer
