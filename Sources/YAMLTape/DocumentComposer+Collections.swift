@@ -19,8 +19,7 @@ extension DocumentComposer {
             open.append(
                 OpenCollection(
                     role: .mergeList, isMerge: true, anchor: anchor, position: position, outerText: output.bytes.count,
-                    text: output.bytes.count,
-                    positions: positions.count, members: members.count))
+                    text: output.bytes.count, positions: positions.count, members: members.count))
             return
         }
         let outerText = output.bytes.count

@@ -2,8 +2,9 @@ public import JSONTape
 
 /// The documents of a YAML stream (https://yaml.org/spec/1.2.2), each as the tape of the JSON text that kubectl would send of it.
 ///
-/// Scalars mean what they mean to kubectl, see ``ScalarValue``; aliases and merges (`<<`) are written out. All questions to a
-/// tape are answered about that JSON text, but for ``JSONTape/position(of:)``, which knows the line and the column in the YAML.
+/// Scalars mean what they mean to kubectl (sigs.k8s.io/yaml, which reads with gopkg.in/yaml.v2), so `on` and `y` are true and `010`
+/// is eight. Aliases and merges (`<<`) are written out. A tape answers all questions about that JSON text, but for
+/// ``JSONTape/position(of:)``, which knows the line and the column in the YAML.
 public struct YAMLStream: Sendable {
     /// The documents in the order of the stream, without those where nothing stands but comments.
     public let documents: [JSONTape]
