@@ -18,6 +18,11 @@ public struct ObjectSchema: Sendable {
     }
 }
 
+extension ObjectSchema: CustomStringConvertible {
+    /// The name of the type.
+    public var description: String { name }
+}
+
 /// A rule between the fields of one object.
 public struct ObjectRule: Sendable {
     /// The rule that is broken when it does not hold.

@@ -35,6 +35,11 @@ public struct Rule: Sendable, Hashable {
     public func hash(into hasher: inout Hasher) { hasher.combine(id) }
 }
 
+extension Rule: CustomStringConvertible {
+    /// The identifier.
+    public var description: String { id }
+}
+
 /// What becomes of a write that breaks a rule.
 public enum Severity: String, Sendable, CaseIterable {
     /// The write is denied.

@@ -69,7 +69,7 @@ extension Rule {
         bad: #"{"tls":{"clientValidation":{}}}"#, good: #"{"tls":{"clientValidation":{"caCertificateRefs":[{"name":"ca"}]}}}"#)
     static let clientModeBoth = Rule(
         "client-mode-both", .warning, .controller, reason: "mode alone decides, whatever optional says",
-        bad: #"{"tls":{"clientValidation":{"mode":"RequireAndVerify","optional":false,"caCertificateRefs":[{"name":"ca"}]}}}"#,
+        bad: #"{"tls":{"clientValidation":{"mode":"RequireAndVerify","optional":true,"caCertificateRefs":[{"name":"ca"}]}}}"#,
         good: #"{"tls":{"clientValidation":{"mode":"RequireAndVerify","caCertificateRefs":[{"name":"ca"}]}}}"#)
     static let clientUnverified = Rule(
         "client-unverified", .warning, .lint, reason: "Request and RequireAny believe every certificate, whoever signed it",

@@ -100,8 +100,11 @@ extension ClientTrafficPolicy {
                 .not(.word("mode", oneOf: unverifyingModes)), .nonEmpty("caCertificateRefs"), .clientCARequired,
                 at: "caCertificateRefs", "must name at least one authority when mode is RequireAndVerify (the default) or VerifyIfGiven"),
             .never(
-                .allOf([.present("mode"), .present("optional")]), .clientModeBoth, at: "optional",
-                "has no effect beside mode", remedy: .remove),
+                .anyOf([
+                    .allOf([.isTrue("optional"), .present("mode"), .not(.word("mode", oneOf: ["VerifyIfGiven"]))]),
+                    .allOf([.present("optional"), .not(.isTrue("optional")), .word("mode", oneOf: ["VerifyIfGiven"])]),
+                ]),
+                .clientModeBoth, at: "optional", "contradicts mode, which alone counts", remedy: .remove),
             .never(
                 .word("mode", oneOf: unverifyingModes), .clientUnverified, at: "mode",
                 "believes every certificate, whoever signed it"),
