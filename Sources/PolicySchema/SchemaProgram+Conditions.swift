@@ -3,7 +3,8 @@ package import JSONTape
 /// Evaluates conditions and constraints. Fields are numbered as ``SchemaProgram/references`` has them.
 extension SchemaProgram {
     /// The value of a field, perhaps further down; nil when it is not there.
-    func place(_ reference: Int, _ fields: borrowing ObjectFields, _ tape: JSONTape, _ slots: [JSONTape.Place]) -> JSONTape.Place? {
+    func place(_ reference: Int, _ fields: borrowing ObjectFields, _ tape: JSONTape, _ slots: [JSONTape.Place]) -> JSONTape.Place?
+    {
         let reference = references[reference]
         guard fields.has(reference.field) else { return nil }
         var place = slots[fields.base + reference.field]
@@ -89,7 +90,8 @@ extension SchemaProgram {
         case .ranked(let field, let other, let ranks):
             guard let upper = sound(other, fields, tape, slots), !isBroken(field, fields) else { return true }
             let lower = place(field, fields, tape, slots).map { tape.text(at: $0) } ?? ranks.absentLower
-            guard let lowerRank = ranks.order.firstIndex(of: lower), let upperRank = ranks.order.lastIndex(of: tape.text(at: upper))
+            guard let lowerRank = ranks.order.firstIndex(of: lower),
+                let upperRank = ranks.order.lastIndex(of: tape.text(at: upper))
             else { return true }
             return lowerRank <= upperRank
         case .custom: return true

@@ -5,14 +5,16 @@ extension Validator {
     /// Reports a value that breaks a rule. True when rules of its parent may read it all the same: a warning is about a value that means
     /// something.
     mutating func report(
-        _ rule: Rule, _ kind: Finding.Kind, _ tape: JSONTape, _ place: JSONTape.Place, hidingValue: Bool = false, _ detail: String,
+        _ rule: Rule, _ kind: Finding.Kind, _ tape: JSONTape, _ place: JSONTape.Place, hidingValue: Bool = false,
+        _ detail: String,
         remedy: Remedy? = nil
     ) -> Bool {
         if findings.count(rule) {
             let path = path(tape)
             findings.keep(
                 Finding(
-                    rule, kind, at: path, badValue: hidingValue ? nil : tape.excerpt(of: place), identity: tape.identity(of: place),
+                    rule, kind, at: path, badValue: hidingValue ? nil : tape.excerpt(of: place),
+                    identity: tape.identity(of: place),
                     detail: detail, fix: remedy?.patch(at: path)))
         }
         return rule.severity == .warning

@@ -51,10 +51,14 @@ extension ClientTrafficPolicy {
     ]
 
     static let routingHeaderChanges: Inspection = { tape, headers, complaints in
-        guard let modifier = tape.presentMember("earlyRequestHeaders", of: headers), tape.kind(at: modifier) == .object else { return }
-        for (name, place) in writtenNames(of: modifier, tape) + removedNames(of: modifier, tape) where routingHeaders.contains(name) {
+        guard let modifier = tape.presentMember("earlyRequestHeaders", of: headers), tape.kind(at: modifier) == .object else {
+            return
+        }
+        for (name, place) in writtenNames(of: modifier, tape) + removedNames(of: modifier, tape)
+        where routingHeaders.contains(name) {
             complaints.append(
-                Complaint(place, "is changed before routing: it decides where requests go, or whom they come from", kind: .advice))
+                Complaint(place, "is changed before routing: it decides where requests go, or whom they come from", kind: .advice)
+            )
         }
     }
 
@@ -63,7 +67,9 @@ extension ClientTrafficPolicy {
             let list = tape.presentMember("set", of: modifier), tape.kind(at: list) == .array
         else { return }
         tape.forEachElement(of: list) { header in
-            guard let name = tape.presentMember("name", of: header), tape.text(at: name).lowercased() == "set-cookie" else { return }
+            guard let name = tape.presentMember("name", of: header), tape.text(at: name).lowercased() == "set-cookie" else {
+                return
+            }
             complaints.append(Complaint(name, "set replaces every cookie of the backend; add leaves them", kind: .advice))
         }
     }

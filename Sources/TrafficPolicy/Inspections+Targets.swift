@@ -99,7 +99,8 @@ extension ClientTrafficPolicy {
 
     /// apimachinery refuses to make a selector of an invalid requirement, and the controller then finds nothing.
     static let labelRequirements: Inspection = { tape, requirement, complaints in
-        guard let key = tape.presentMember("key", of: requirement), let operatorPlace = tape.presentMember("operator", of: requirement)
+        guard let key = tape.presentMember("key", of: requirement),
+            let operatorPlace = tape.presentMember("operator", of: requirement)
         else { return }
         if let problem = tape.withText(at: key, { LabelSyntax.keyProblem(in: $0) }) {
             complaints.append(Complaint(key, "is the key of no label, so the selector matches nothing: \(problem)"))
@@ -130,7 +131,9 @@ extension ClientTrafficPolicy {
         tape.forEachMember(of: labels) { key, value in
             if let problem = tape.withText(at: key, { LabelSyntax.keyProblem(in: $0) }) {
                 complaints.append(Complaint(value, "has the key of no label, so the selector matches nothing: \(problem)"))
-            } else if tape.kind(at: value) == .string, let problem = tape.withText(at: value, { LabelSyntax.valueProblem(in: $0) }) {
+            } else if tape.kind(at: value) == .string,
+                let problem = tape.withText(at: value, { LabelSyntax.valueProblem(in: $0) })
+            {
                 complaints.append(Complaint(value, "is the value of no label, so the selector matches nothing: \(problem)"))
             }
         }
