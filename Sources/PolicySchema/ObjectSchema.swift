@@ -28,7 +28,7 @@ public struct ObjectRule: Sendable {
     /// The rule that is broken when it does not hold.
     public let rule: Rule
     /// What must hold.
-    public let constraint: Constraint<String>
+    public let constraint: Constraint
     /// The field that a finding names; nil for the object itself.
     public let subject: String?
     /// What must hold, in words to be read after the bad value.
@@ -37,7 +37,7 @@ public struct ObjectRule: Sendable {
     public let remedy: Remedy?
 
     private init(
-        rule: Rule, constraint: Constraint<String>, subject: String?, detail: String, remedy: Remedy? = nil
+        rule: Rule, constraint: Constraint, subject: String?, detail: String, remedy: Remedy? = nil
     ) {
         self.rule = rule
         self.constraint = constraint
@@ -48,7 +48,7 @@ public struct ObjectRule: Sendable {
 
     /// If one condition holds, so must another.
     public static func when(
-        _ condition: Condition<String>, _ consequence: Condition<String>, _ rule: Rule, at subject: String? = nil,
+        _ condition: Condition, _ consequence: Condition, _ rule: Rule, at subject: String? = nil,
         _ detail: String, remedy: Remedy? = nil
     ) -> ObjectRule {
         ObjectRule(
@@ -57,7 +57,7 @@ public struct ObjectRule: Sendable {
 
     /// Something must not be so.
     public static func never(
-        _ condition: Condition<String>, _ rule: Rule, at subject: String? = nil, _ detail: String, remedy: Remedy? = nil
+        _ condition: Condition, _ rule: Rule, at subject: String? = nil, _ detail: String, remedy: Remedy? = nil
     ) -> ObjectRule {
         .when(condition, .not(condition), rule, at: subject, detail, remedy: remedy)
     }
@@ -75,7 +75,7 @@ public struct ObjectRule: Sendable {
     }
 
     /// The object must have something.
-    public static func always(_ condition: Condition<String>, _ rule: Rule, _ detail: String) -> ObjectRule {
+    public static func always(_ condition: Condition, _ rule: Rule, _ detail: String) -> ObjectRule {
         ObjectRule(rule: rule, constraint: .implication(nil, condition), subject: nil, detail: detail)
     }
 
@@ -88,7 +88,7 @@ public struct ObjectRule: Sendable {
 
     /// A field may not be written as `1.0` when something holds: a CEL rule of the CRD looks at it then, and the API server evaluates
     /// that on the number as decoded, which it takes for no integer.
-    public static func readByCEL(_ field: String, when condition: Condition<String>) -> ObjectRule {
+    public static func readByCEL(_ field: String, when condition: Condition) -> ObjectRule {
         .when(condition, .not(.isDecimal(field)), .type, at: field, "must be written without a fraction and an exponent")
     }
 

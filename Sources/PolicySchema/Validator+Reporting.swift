@@ -115,10 +115,11 @@ extension Validator {
     mutating func report(
         _ rule: SchemaProgram.RuleCode, of object: SchemaProgram.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
     ) {
-        guard findings.count(rule.source.rule) else { return }
+        let row = program.ruleRows[rule.row]
+        guard findings.count(row.rule) else { return }
         var path = path(tape)
         var value: JSONTape.Place?
-        if let subject = rule.source.subject, let reference = rule.subject {
+        if let subject = row.subject, let reference = rule.subject {
             path.steps += subject.split(separator: ".").map { .name(String($0)) }
             value = program.place(reference, fields, tape, slots)
         }
@@ -126,10 +127,10 @@ extension Validator {
         let isScalar = value.map { tape.kind(at: $0) != .object && tape.kind(at: $0) != .array } ?? false
         findings.keep(
             Finding(
-                rule.source.rule, rule.findingKind(subjectIsPresent: value != nil), at: path,
+                row.rule, row.findingKind(subjectIsPresent: value != nil), at: path,
                 badValue: isScalar ? value.map { tape.excerpt(of: $0) } : nil,
-                identity: value.map { tape.identity(of: $0) } ?? 0, detail: rule.source.detail,
-                fix: rule.source.remedy?.patch(at: path)))
+                identity: value.map { tape.identity(of: $0) } ?? 0, detail: row.detail,
+                fix: row.remedy?.patch(at: path)))
     }
 
     /// The path of the value that is looked at.
@@ -151,13 +152,13 @@ extension Remedy {
     }
 }
 
-extension SchemaProgram.RuleCode {
+extension ObjectRule {
     /// How Kubernetes would sort the error.
     fileprivate func findingKind(subjectIsPresent: Bool) -> Finding.Kind {
         switch constraint {
         case .word: .notSupported
-        case _ where source.rule.severity == .warning: .advice
-        case .implication where source.subject != nil && !subjectIsPresent: .required
+        case _ where self.rule.severity == .warning: .advice
+        case .implication where subject != nil && !subjectIsPresent: .required
         default: .invalid
         }
     }

@@ -29,7 +29,7 @@ extension ClientTrafficPolicy {
     }
 
     static let repeatedHeaders: Inspection = { tape, modifier, complaints in
-        for names in [writtenNames(of: modifier, tape), removedNames(of: modifier, tape)] {
+        for names in [writtenNames(of: modifier, tape), removedNames(of: modifier, tape)] where names.count > 1 {
             var seen: Set<String> = []
             for (name, place) in names where !seen.insert(name).inserted {
                 complaints.append(Complaint(place, "the modifier names the header before; this one is dropped", kind: .advice))
@@ -38,7 +38,9 @@ extension ClientTrafficPolicy {
     }
 
     static let removedHeaders: Inspection = { tape, modifier, complaints in
-        let written = Set(writtenNames(of: modifier, tape).map(\.name))
+        let names = writtenNames(of: modifier, tape).map(\.name)
+        guard !names.isEmpty else { return }
+        let written = Set(names)
         for (name, place) in removedNames(of: modifier, tape) where written.contains(name) {
             complaints.append(Complaint(place, "is written by the same modifier", kind: .advice))
         }

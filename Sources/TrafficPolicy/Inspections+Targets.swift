@@ -28,7 +28,9 @@ extension ClientTrafficPolicy {
 
     /// The targets of `targetRefs`, with their places.
     private static func targets(of spec: JSONTape.Place, _ tape: JSONTape) -> [(place: JSONTape.Place, target: Target)] {
-        guard let list = tape.presentMember("targetRefs", of: spec), tape.kind(at: list) == .array else { return [] }
+        // One target has nobody to be compared with.
+        guard let list = tape.presentMember("targetRefs", of: spec), tape.kind(at: list) == .array, tape.count(at: list) > 1
+        else { return [] }
         var targets: [(JSONTape.Place, Target)] = []
         tape.forEachElement(of: list) { place in
             if let target = Target(place, tape) { targets.append((place, target)) }
@@ -89,8 +91,10 @@ extension ClientTrafficPolicy {
     static let specSettings: Inspection = { tape, spec, complaints in
         var hasSetting = false
         tape.forEachMember(of: spec) { key, value in
-            let isTarget = ["targetRef", "targetRefs", "targetSelectors"].contains { tape.text(at: key, equals: $0) }
-            if !isTarget, tape.kind(at: value) != .null { hasSetting = true }
+            if hasSetting || tape.kind(at: value) == .null { return }
+            hasSetting =
+                !tape.text(at: key, equals: "targetRef") && !tape.text(at: key, equals: "targetRefs")
+                && !tape.text(at: key, equals: "targetSelectors")
         }
         if !hasSetting {
             complaints.append(Complaint(spec, "nothing but targets: the policy only keeps others away from them", kind: .advice))
