@@ -20,7 +20,8 @@ package struct FieldExplanation: Sendable {
     package func text(of resource: [(title: String, value: String)], recursive: Bool = false) -> String {
         var lines = resource.map { ($0.title + ":").padded(to: 12) + $0.value } + [""]
         if let field = place.field {
-            lines += ["FIELD: \(field.name) <\(field.type.name)>" + (field.isRequired ? " -required-" : ""), ""]
+            let type = field.isForeign ? "" : " <\(field.type.name)>"
+            lines += ["FIELD: \(field.name)\(type)" + (field.isRequired ? " -required-" : ""), ""]
         }
         lines += section("DESCRIPTION", [place.field?.documentation ?? place.schema?.documentation ?? ""])
         if let field = place.field, let schema = place.schema, schema.documentation != field.documentation {

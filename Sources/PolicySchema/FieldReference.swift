@@ -24,7 +24,7 @@ package struct FieldReference: Sendable {
 
     private func section(_ schema: ObjectSchema, _ places: [SchemaPlace]) -> String {
         var lines = ["## \(schema.name)", "", schema.documentation.markdown]
-        let paths = places.map(\.path).filter { !$0.isEmpty }
+        let paths = places.filter { $0.field != nil }.map { $0.path + ($0.field?.type.isList == true ? "[]" : "") }
         if !paths.isEmpty { lines += ["", "At \(paths.map { "`\($0)`" }.joined(separator: ", "))."] }
         let fields = SchemaPlace(schema).listed
         if !fields.isEmpty { lines += [""] + fields.flatMap(item) }

@@ -40,7 +40,8 @@ package struct SchemaPlace: Sendable {
         var lines = field.type.words
         for (schema, names) in surroundings {
             for rule in schema.rules {
-                if case .word(names, let words) = rule.constraint { lines.append("must be \(words.map(\.visible).alternatives)") }
+                guard case .word(names, let words) = rule.constraint else { continue }
+                lines.append("\(rule.rule.verb) be \(words.map(\.visible).alternatives)")
             }
         }
         return lines
@@ -62,16 +63,21 @@ package struct SchemaPlace: Sendable {
         var place = self
         for step in way.split(separator: ".", omittingEmptySubsequences: false) {
             let name = String(step.prefix { $0 != "[" })
-            place = try place.child(name, way)
+            place = try place.child(name)
             let index = step.dropFirst(name.count)
-            guard index.isEmpty || index.last == "]" && place.field?.type.isList == true else {
+            guard !index.isEmpty else { continue }
+            guard place.field?.type.isList == true else {
                 throw UnknownFieldError(description: "\(place.path) is no list: leave \(index) out")
+            }
+            guard index.last == "]", index.dropFirst().dropLast().allSatisfy({ "0"..."9" ~= $0 }) else {
+                throw UnknownFieldError(
+                    description: "\(index) behind \(place.path) must be [] or the number of an item, such as [0]")
             }
         }
         return place
     }
 
-    private func child(_ name: String, _ way: String) throws(UnknownFieldError) -> SchemaPlace {
+    private func child(_ name: String) throws(UnknownFieldError) -> SchemaPlace {
         if let child = children.first(where: { $0.field?.name == name }) { return child }
         guard let schema, !schema.fields.isEmpty else {
             throw UnknownFieldError(description: "\(path) has no fields that are described here")
@@ -103,6 +109,11 @@ package struct UnknownFieldError: Error, Sendable, Equatable, CustomStringConver
 extension String {
     /// The text, or something to see where it is empty.
     fileprivate var visible: String { isEmpty ? "\"\"" : self }
+}
+
+extension Rule {
+    /// What an author is told to heed: a rule that only warns is no "must".
+    var verb: String { severity == .error ? "must" : "should" }
 }
 
 extension [Rule] {

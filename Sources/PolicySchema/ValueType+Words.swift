@@ -72,8 +72,7 @@ extension TextShape {
     fileprivate var words: [String] {
         var lines = [length.map { "a text of \($0.amount("character"))" } ?? "a text"]
         for format in formats {
-            // A mismatch that only warns is no "must".
-            lines.append("\(format.rule.severity == .error ? "must" : "should") be \(format.meaning)")
+            lines.append("\(format.rule.verb) be \(format.meaning)")
             if let pattern = format.pattern { lines.append("pattern: \(pattern)") }
         }
         if isConfidential { lines.append("never repeated in an answer or a log: it may be a credential") }

@@ -1,13 +1,14 @@
 package import PolicySchema
 
 extension ClientTrafficPolicy {
-    /// The field at the end of a way: `spec.http2.maxConcurrentStreams`, where `spec.` may be left out.
+    /// The field at the end of a way: `spec.http2.maxConcurrentStreams`, where `spec.` may be left out, and as kubectl has it,
+    /// `clienttrafficpolicy.` may stand before.
     package static func place(at way: String) throws(UnknownFieldError) -> SchemaPlace {
-        let top = SchemaPlace(schema)
-        let first = way.prefix { $0 != "." && $0 != "[" }
-        guard !way.isEmpty else { return top }
-        let isAtTop = schema.fields.contains { $0.name == first }
-        return try top.place(at: isAtTop ? way : "spec." + way)
+        var steps = way.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        if let first = steps.first?.lowercased(), first == kind.lowercased() || first == resource { steps.removeFirst() }
+        guard let first = steps.first, !way.isEmpty else { return SchemaPlace(schema) }
+        let isAtTop = schema.mayMean(first) && !spec.mayMean(first) || schema.fields.contains { $0.name == first }
+        return try SchemaPlace(schema).place(at: ((isAtTop ? [] : ["spec"]) + steps).joined(separator: "."))
     }
 
     /// What `explain` says of a place.
@@ -57,4 +58,9 @@ extension ClientTrafficPolicy {
         \(FieldReference(SchemaPlace(schema)).markdown)
         """
     }
+}
+
+extension ObjectSchema {
+    /// Whether a name is one of the fields', or nearly.
+    fileprivate func mayMean(_ name: String) -> Bool { name.nearest(among: fields.map(\.name)) != nil }
 }

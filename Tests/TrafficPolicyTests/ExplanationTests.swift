@@ -15,7 +15,7 @@ import YAMLTape
         #expect(try ClientTrafficPolicy.place(at: way.replacing(#/\[0]/#, with: "")).path == place.path)
         #expect(place.path == way.replacing("[0]", with: "[]"))
         let text = ClientTrafficPolicy.explanation(of: place)
-        #expect(text.contains("FIELD: \(spot.field.name) <"))
+        #expect(text.contains("FIELD: \(spot.field.name)\(spot.field.isForeign ? "\n" : " <")"))
         #expect(!text.contains("\n\n\n") && !text.contains("\(Int64.max)"))
         #expect(text.contains("DEFAULT:") == (spot.field.defaultValue != nil))
         #expect(text.contains("DEPRECATED:") == (spot.field.deprecation != nil))
@@ -27,18 +27,47 @@ import YAMLTape
             ("spec.http2.maxConcurentStreams", "did you mean spec.http2.maxConcurrentStreams?"),
             ("maxConcurrentStreams", "did you mean spec.http2.maxConcurrentStreams?"),
             ("spec.targetRefs[].nam", "did you mean spec.targetRefs[].name?"),
-            ("speck.tls", "there is no field speck"),
+            ("speck.tls", "no field speck at the top; did you mean spec?"),
             ("http3.anything", "spec.http3 has no fields"),
             ("tls.minVersion.more", "spec.tls.minVersion has no fields"),
             ("metadata.name", "metadata has no fields"),
             ("tls[0]", "spec.tls is no list"),
-            ("targetRefs[0", "leave [0 out"),
+            ("targetRefs[0", "[0 behind spec.targetRefs must be []"),
+            ("targetRefs[first].name", "[first] behind spec.targetRefs must be []"),
+            ("clienttrafficpolicy.spek", "did you mean spec?"),
             ("grpc.on", "there are enableWeb"),
             ("spec.", "no field \"\" in spec"),
         ])
     func unknown(way: String, answer: String) {
         let error = #expect(throws: UnknownFieldError.self) { try ClientTrafficPolicy.place(at: way) }
         #expect(error?.description.contains(answer) == true, "\(error?.description ?? "")")
+    }
+
+    @Test(
+        "The resource may be named, as kubectl wants it",
+        arguments: ["", "clienttrafficpolicy.", "ClientTrafficPolicy.", "clienttrafficpolicies."])
+    func resource(prefix: String) throws {
+        #expect(try ClientTrafficPolicy.place(at: prefix + "spec.tls").path == "spec.tls")
+        #expect(try ClientTrafficPolicy.place(at: prefix + "tls").path == "spec.tls")
+        #expect(try ClientTrafficPolicy.place(at: String(prefix.dropLast())).path.isEmpty)
+    }
+
+    @Test(
+        "A condition has words for people",
+        arguments: [
+            (.present("a"), "a is set"), (.nonEmpty("a"), "a has an item"), (.isTrue("a"), "a is true"),
+            (.isDecimal("a"), "a is written with a fraction or an exponent"), (.word("a", oneOf: ["x"]), "a is x"),
+            (.word("a", oneOf: ["x", "y", "z"]), "a is x, y or z"), (.item("a", oneOf: ["x", "y"]), "a contains x or y"),
+            (.number("a", 1...2), "a is 1 to 2"), (.number("a", 1...1), "a is 1"),
+            (.duration("a", 0...5), "a is 0 to 5 milliseconds"),
+            (.bytes("a", 0...5), "a is 0 to 5 bytes"), (.not(.present("a")), "a is not set"),
+            (.not(.isTrue("a")), "a is not true"),
+            (.not(.word("a", oneOf: ["x", "y"])), "a is not x or y"), (.not(.nonEmpty("a")), "it is not so that a has an item"),
+            (.allOf([.present("a"), .isTrue("b")]), "a is set and b is true"),
+            (.anyOf([.present("a"), .isTrue("b")]), "a is set or b is true"),
+        ] as [(Condition<String>, String)])
+    func conditions(condition: Condition<String>, words: String) {
+        #expect(condition.words == words)
     }
 
     @Test(
