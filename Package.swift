@@ -70,7 +70,7 @@ let package = Package(
 
         tests(of: "JSONTape"),
         tests(of: "PolicySchema", imports: ["JSONTape"]),
-        tests(of: "TrafficPolicy", imports: ["JSONTape", "PolicySchema"]),
+        tests(of: "TrafficPolicy", imports: ["JSONTape", "PolicySchema", "YAMLTape"]),
         tests(of: "Admission", imports: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
         tests(of: "YAMLTape", imports: ["JSONTape"]),
         tests(of: "TLSEngine"),
