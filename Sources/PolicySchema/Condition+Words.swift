@@ -1,4 +1,4 @@
-extension Condition<String> {
+extension Condition {
     /// The names of all fields that it looks at.
     var fields: [String] {
         switch self {
@@ -32,7 +32,7 @@ extension Condition<String> {
     }
 }
 
-extension Constraint<String> {
+extension Constraint {
     /// The names of all fields that it looks at.
     var fields: [String] {
         switch self {

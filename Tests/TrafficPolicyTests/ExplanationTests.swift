@@ -65,8 +65,8 @@ import YAMLTape
             (.not(.word("a", oneOf: ["x", "y"])), "a is not x or y"), (.not(.nonEmpty("a")), "it is not so that a has an item"),
             (.allOf([.present("a"), .isTrue("b")]), "a is set and b is true"),
             (.anyOf([.present("a"), .isTrue("b")]), "a is set or b is true"),
-        ] as [(Condition<String>, String)])
-    func conditions(condition: Condition<String>, words: String) {
+        ] as [(Condition, String)])
+    func conditions(condition: Condition, words: String) {
         #expect(condition.words == words)
     }
 
