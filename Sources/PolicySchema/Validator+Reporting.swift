@@ -24,7 +24,8 @@ extension Validator {
         let format = program.formats[index]
         let diagnosis = format.diagnose?(tape.text(at: place))
         var detail = "must be " + format.meaning
-        if let reason = diagnosis?.reason { detail += ": \(reason)" }
+        // A reason that says what must be is enough.
+        if let reason = diagnosis?.reason { detail = reason.hasPrefix("must ") ? reason : detail + ": \(reason)" }
         if let suggestion = diagnosis?.suggestion, !hidingValue { detail += "; did you mean \(suggestion)?" }
         let remedy = diagnosis?.suggestion.map { Remedy.replace(.string($0)) }
         return report(format.rule, .invalid, tape, place, hidingValue: hidingValue, detail, remedy: remedy)

@@ -5,11 +5,13 @@ import Testing
 
 /// What a person at a terminal reads, in full. Read it aloud when it changes.
 @Suite struct KubectlTests {
-    static let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("kubectl.txt")
+    static let policies = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appendingPathComponent("Policies")
+    static let golden = policies.appendingPathComponent("kubectl.txt")
 
     @Test("Typical mistakes read in kubectl as they were approved")
     func rendering() throws {
-        let folder = Self.golden.deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Policies/refused")
+        let folder = Self.policies.appendingPathComponent("refused")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
         #expect(names.count >= 20)
         let text = try names.map { name in
