@@ -193,7 +193,6 @@ extension String {
 
     private static let celWords: Set<String> = [
         "true", "false", "null", "in", "as", "break", "const", "continue", "else", "for", "function", "if", "import", "let",
-        "loop",
-        "package", "namespace", "return", "var", "void", "while",
+        "loop", "package", "namespace", "return", "var", "void", "while",
     ]
 }
