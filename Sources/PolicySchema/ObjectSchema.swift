@@ -8,13 +8,16 @@ public struct ObjectSchema: Sendable {
     public let fields: [Field]
     /// What must hold between the fields.
     public let rules: [ObjectRule]
+    /// Whether server-side apply replaces the object as a whole (`x-kubernetes-map-type: atomic`).
+    public let isAtomic: Bool
 
     /// A schema by its parts.
-    public init(_ name: String, _ documentation: String, fields: [Field], rules: [ObjectRule] = []) {
+    public init(_ name: String, _ documentation: String, fields: [Field], rules: [ObjectRule] = [], isAtomic: Bool = false) {
         self.name = name
         self.documentation = documentation
         self.fields = fields
         self.rules = rules
+        self.isAtomic = isAtomic
     }
 }
 
@@ -35,6 +38,9 @@ public struct ObjectRule: Sendable {
     public let detail: String
     /// How a policy that breaks the rule can be mended, where that is certain; it is done to the subject.
     public let remedy: Remedy?
+    /// What the custom resource definition demands of it: all of it where the rule is of the layer ``Layer/crd``, and nothing where it
+    /// is of another, unless ``weaker(inCRD:)`` says otherwise.
+    public private(set) var demandOfCRD: Constraint?
 
     private init(
         rule: Rule, constraint: Constraint, subject: String?, detail: String, remedy: Remedy? = nil
@@ -44,6 +50,14 @@ public struct ObjectRule: Sendable {
         self.subject = subject
         self.detail = detail
         self.remedy = remedy
+        self.demandOfCRD = rule.layer == .crd ? constraint : nil
+    }
+
+    /// The same rule, of which the custom resource definition demands only a condition.
+    public func weaker(inCRD condition: Condition) -> ObjectRule {
+        var rule = self
+        rule.demandOfCRD = .implication(nil, condition)
+        return rule
     }
 
     /// If one condition holds, so must another.

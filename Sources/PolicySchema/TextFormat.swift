@@ -4,6 +4,11 @@
 public struct TextFormat: Sendable {
     /// The RE2 expression that the CRD states; nil where the CRD states none or a weaker one.
     public let pattern: String?
+    /// An expression of our own for the texts that match, where the CRD states none or a weaker one: the documents that are derived
+    /// from the tables state it instead.
+    public let ownPattern: String?
+    /// What OpenAPI calls the format, if it has a name there.
+    public let openAPIFormat: String?
     /// What a person needs to know to write such a text, to be read after "must be": "a duration such as 30s or 1h30m".
     public let meaning: String
     /// The rule that a text breaks when it does not match.
@@ -29,13 +34,21 @@ public struct TextFormat: Sendable {
 
     /// A format by its parts.
     public init(
-        pattern: String?, meaning: String, rule: Rule = .format, accepts: @escaping @Sendable (_ text: Span<UInt8>) -> Bool,
+        pattern: String?, ownPattern: String? = nil, openAPIFormat: String? = nil, meaning: String, rule: Rule = .format,
+        accepts: @escaping @Sendable (_ text: Span<UInt8>) -> Bool,
         diagnose: (@Sendable (_ text: String) -> Diagnosis)? = nil
     ) {
         self.pattern = pattern
+        self.ownPattern = ownPattern
+        self.openAPIFormat = openAPIFormat
         self.meaning = meaning
         self.rule = rule
         self.accepts = accepts
         self.diagnose = diagnose
     }
+}
+
+extension TextFormat {
+    /// The expression that derived documents state.
+    var statedPattern: String? { ownPattern ?? pattern }
 }

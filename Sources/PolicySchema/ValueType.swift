@@ -36,6 +36,11 @@ public indirect enum ValueType: Sendable {
         .array(of: element, ArrayShape(count: count))
     }
 
+    /// A list that server-side apply replaces as a whole (`x-kubernetes-list-type: atomic`).
+    public static func atomicList(of element: ValueType, _ count: ClosedRange<Int>? = nil) -> ValueType {
+        .array(of: element, ArrayShape(count: count, isAtomic: true))
+    }
+
     /// A list whose items all differ (`x-kubernetes-list-type: set`).
     public static func set(of element: ValueType, _ count: ClosedRange<Int>) -> ValueType {
         .array(of: element, ArrayShape(count: count, uniqueness: .byValue))
@@ -110,10 +115,13 @@ public struct ArrayShape: Sendable {
     public let count: ClosedRange<Int>?
     /// What may not stand twice.
     public let uniqueness: Uniqueness
+    /// Whether server-side apply replaces the list as a whole (`x-kubernetes-list-type: atomic`).
+    public let isAtomic: Bool
 
     /// A shape by its parts.
-    public init(count: ClosedRange<Int>? = nil, uniqueness: Uniqueness = .none) {
+    public init(count: ClosedRange<Int>? = nil, uniqueness: Uniqueness = .none, isAtomic: Bool = false) {
         self.count = count
         self.uniqueness = uniqueness
+        self.isAtomic = isAtomic
     }
 }

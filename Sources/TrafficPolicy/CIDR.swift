@@ -166,7 +166,8 @@ extension CIDR: CustomStringConvertible {
 extension TextFormat {
     /// The CRD's own expression is not anchored and bounds no prefix: every CIDR matches it, and much else.
     static let cidr = TextFormat(
-        pattern: nil, meaning: "a CIDR such as 10.0.0.0/8 or 2001:db8::/32", rule: .cidr, accepts: { CIDR($0) != nil })
+        pattern: nil, ownPattern: CIDR.pattern, meaning: "a CIDR such as 10.0.0.0/8 or 2001:db8::/32", rule: .cidr,
+        accepts: { CIDR($0) != nil })
 
     /// A network that leaves somebody out.
     static let cidrEveryone = TextFormat(

@@ -64,10 +64,17 @@ extension ClientTrafficPolicy {
         rules: [
             .always(
                 .anyOf([.present("targetRef"), .nonEmpty("targetRefs"), .nonEmpty("targetSelectors")]), .targetRequired,
-                "must have targetRefs or targetSelectors with at least one entry"),
+                "must have targetRefs or targetSelectors with at least one entry"
+            )
+            // The CRD lets targetRefs be empty.
+            .weaker(inCRD: .anyOf([.present("targetRef"), .present("targetRefs"), .nonEmpty("targetSelectors")])),
             .when(
                 .present("targetRefs"), .not(.present("targetRef")), .targetExclusive, at: "targetRefs",
-                "may not be set together with targetRef, which would hide it", remedy: .remove),
+                "may not be set together with targetRef, which would hide it", remedy: .remove
+            )
+            // The CRD lets both be there beside a selector.
+            .weaker(
+                inCRD: .anyOf([.not(.present("targetRef")), .not(.present("targetRefs")), .nonEmpty("targetSelectors")])),
             .custom(["targetRefs"], .targetDuplicate, targetDuplicates),
             .custom(["targetRefs"], .targetOverlap, targetOverlaps),
             .custom(["targetRef", "targetRefs"], .targetName, targetNames),

@@ -29,7 +29,7 @@ extension ClientTrafficPolicy {
             .required("kind", .text(1...63, .kind), default: .target(.string(gatewayKind)), "The kind of the targets."),
             .optional("matchLabels", .map(of: .text()), "Labels that a target must have."),
             .optional(
-                "matchExpressions", .array(of: .object(labelRequirement)), "Requirements that a target's labels must meet."),
+                "matchExpressions", .atomicList(of: .object(labelRequirement)), "Requirements that a target's labels must meet."),
             .optional(
                 "namespaces", .object(targetNamespaces), "Where the targets are looked for; the policy's namespace when absent."),
         ],
@@ -61,16 +61,16 @@ extension ClientTrafficPolicy {
         "LabelSelector", "A selection of objects by their labels.",
         fields: [
             .optional("matchLabels", .map(of: .text()), "Labels that must be there."),
-            .optional("matchExpressions", .array(of: .object(labelRequirement)), "Requirements that the labels must meet."),
+            .optional("matchExpressions", .atomicList(of: .object(labelRequirement)), "Requirements that the labels must meet."),
         ],
-        rules: [.custom(["matchLabels"], .selectorNothing, labelPairs)])
+        rules: [.custom(["matchLabels"], .selectorNothing, labelPairs)], isAtomic: true)
 
     static let labelRequirement = ObjectSchema(
         "LabelSelectorRequirement", "What must hold of one label.",
         fields: [
             .required("key", .text(), "The label."),
             .required("operator", .text(), "In, NotIn, Exists or DoesNotExist."),
-            .optional("values", .array(of: .text()), "The values that In and NotIn compare with."),
+            .optional("values", .atomicList(of: .text()), "The values that In and NotIn compare with."),
         ],
         rules: [.custom(["key", "operator", "values"], .selectorNothing, labelRequirements)])
 }

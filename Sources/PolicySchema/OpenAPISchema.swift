@@ -1,0 +1,89 @@
+public import JSONTape
+
+/// The structural schema of a type, as a custom resource definition has it (`openAPIV3Schema`).
+///
+/// It says what the API server checks by itself: the shape, the defaults of origin ``Default/Origin/api``, and as CEL rules what is of
+/// the layer ``Layer/crd`` between fields. Everything else is left to the webhook.
+public enum OpenAPISchema {
+    /// The schema of a value, with what is to be said about it.
+    public static func value(of type: ValueType, _ documentation: String? = nil) -> JSONValue {
+        var members = Members()
+        members["description"] = documentation.map { .string($0) }
+        write(type, into: &members)
+        return members.value
+    }
+
+    private static func write(_ type: ValueType, into members: inout Members) {
+        switch type {
+        case .boolean: members["type"] = "boolean"
+        case .integer(let range):
+            members["type"] = "integer"
+            // An unsigned number can only be said to be one of 32 bits: the CRD is to take what upstream's takes.
+            members["format"] = range.format == .int64 ? "int64" : "int32"
+            members["minimum"] = range.minimum.map { .number("\($0)") }
+            members["maximum"] = range.maximum.map { .number("\($0)") }
+        case .text(let shape):
+            members["type"] = "string"
+            members["format"] = shape.formats.lazy.compactMap(\.openAPIFormat).first.map { .string($0) }
+            members.bounds(shape.length, "minLength", "maxLength")
+            members.patterns(shape.formats.compactMap(\.statedPattern))
+        case .enumeration(let words):
+            members["type"] = "string"
+            members["enum"] = .array(words.map { .string($0) })
+        case .quantity:
+            members["anyOf"] = .array([Members(("type", "integer")).value, Members(("type", "string")).value])
+            members.patterns([Quantity.kubernetesPattern, Quantity.pattern])
+            members["x-kubernetes-int-or-string"] = .boolean(true)
+        case .object(let schema): write(schema, into: &members)
+        case .array(let element, let shape):
+            members["type"] = "array"
+            members.bounds(shape.count, "minItems", "maxItems")
+            switch shape.uniqueness {
+            case .none: if shape.isAtomic { members["x-kubernetes-list-type"] = "atomic" }
+            case .byValue: members["x-kubernetes-list-type"] = "set"
+            case .byField(let name):
+                members["x-kubernetes-list-type"] = "map"
+                members["x-kubernetes-list-map-keys"] = .array([.string(name)])
+            }
+            members["items"] = value(of: element, element.documentation)
+        case .map(let element):
+            members["type"] = "object"
+            members["additionalProperties"] = value(of: element)
+        case .opaque: members["type"] = "object"
+        }
+    }
+
+    private static func write(_ schema: ObjectSchema, into members: inout Members) {
+        members["type"] = "object"
+        if schema.isAtomic { members["x-kubernetes-map-type"] = "atomic" }
+        let fields = schema.fields.filter { !$0.isForeign }
+        let required = fields.filter(\.isRequired).map(\.name)
+        if !required.isEmpty { members["required"] = .array(required.map { .string($0) }) }
+        let rules = schema.rules.compactMap { $0.validation(in: schema) }
+        if !rules.isEmpty { members["x-kubernetes-validations"] = .array(rules) }
+        guard !fields.isEmpty else { return }
+        var properties = Members()
+        for field in fields {
+            var property = Members()
+            property["description"] = .string(field.description)
+            write(field.type, into: &property)
+            if let defaultValue = field.defaultValue, defaultValue.origin == .api { property["default"] = defaultValue.value }
+            properties[field.name] = property.value
+        }
+        members["properties"] = properties.value
+    }
+}
+
+extension ObjectRule {
+    /// The rule as an item of `x-kubernetes-validations`; nil when the API server does not check it, or checks it without being told.
+    fileprivate func validation(in schema: ObjectSchema) -> JSONValue? {
+        guard let constraint = demandOfCRD, let expression = CELExpression(constraint, of: schema) else { return nil }
+        return Members(("rule", .string(expression.text)), ("message", .string(sentence))).value
+    }
+}
+
+extension Quantity {
+    /// Kubernetes' own expression, wider than ``pattern``: a definition has both, so that tools recognise a quantity.
+    static let kubernetesPattern =
+        #"^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE]|([eE](\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))))?$"#
+}
