@@ -68,11 +68,13 @@ let package = Package(
             name: "review-bench", dependencies: ["Admission", "JSONTape", "PolicySchema", "TrafficPolicy"],
             path: "hack/bench/review-bench", swiftSettings: settings),
 
-        tests(of: "JSONTape"),
+        // One generator of random numbers for all tests that use any: the same seed gives the same test everywhere.
+        .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
+        tests(of: "JSONTape", imports: ["SeededRandom"]),
         tests(of: "PolicySchema", imports: ["JSONTape"]),
-        tests(of: "TrafficPolicy", imports: ["JSONTape", "PolicySchema", "YAMLTape"]),
+        tests(of: "TrafficPolicy", imports: ["JSONTape", "PolicySchema", "SeededRandom", "YAMLTape"]),
         tests(of: "Admission", imports: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
-        tests(of: "YAMLTape", imports: ["JSONTape"]),
+        tests(of: "YAMLTape", imports: ["JSONTape", "SeededRandom"]),
         tests(of: "TLSEngine"),
         tests(of: "HTTPEngine", imports: ["CNghttp2"]),
         tests(of: "Sockets"),

@@ -1,3 +1,5 @@
+import SeededRandom
+
 /// Random JSON texts: valid ones that use all of the grammar, and broken ones made from those.
 struct RandomJSON {
     private var random: SplitMix64

@@ -1,4 +1,5 @@
 import JSONTape
+import SeededRandom
 import Testing
 
 @Suite struct RepeatedKeysTests {

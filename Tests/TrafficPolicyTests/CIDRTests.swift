@@ -1,5 +1,6 @@
 import PolicySchema
 import Testing
+import SeededRandom
 import TrafficPolicy
 
 /// What Go's net.ParseCIDR takes, and what it does not.

@@ -1,6 +1,7 @@
 import Foundation
 import PolicySchema
 import Testing
+import SeededRandom
 import TrafficPolicy
 
 /// The function of every format against the expression that the CRD states.

@@ -1,5 +1,6 @@
 import JSONTape
 import PolicySchema
+import SeededRandom
 import TrafficPolicy
 
 /// Random policies, made by walking the tables: sound ones, and ones that are broken anywhere.

@@ -1,6 +1,7 @@
 import Foundation
 import JSONTape
 import Testing
+import SeededRandom
 import YAMLTape
 
 /// JSON is YAML: the same text gives the same tape, whether it is read as JSON (as any stream that begins like it) or as YAML.

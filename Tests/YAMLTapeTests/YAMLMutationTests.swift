@@ -1,5 +1,6 @@
 import JSONTape
 import Testing
+import SeededRandom
 import YAMLTape
 
 @Suite struct YAMLMutationTests {
