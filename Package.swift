@@ -69,8 +69,8 @@ let package = Package(
             path: "hack/bench/review-bench", swiftSettings: settings),
 
         tests(of: "JSONTape"),
-        tests(of: "PolicySchema", imports: ["JSONTape"]),
-        tests(of: "TrafficPolicy", imports: ["JSONTape", "PolicySchema"]),
+        tests(of: "PolicySchema", imports: ["JSONTape", "YAMLTape"]),
+        tests(of: "TrafficPolicy", imports: ["JSONTape", "PolicySchema", "YAMLTape"]),
         tests(of: "Admission", imports: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
         tests(of: "YAMLTape", imports: ["JSONTape"]),
         tests(of: "TLSEngine"),
