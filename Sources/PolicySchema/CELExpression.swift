@@ -46,7 +46,7 @@ indirect enum CELExpression: Equatable {
 
 extension CELExpression {
     /// What a constraint demands of `self`, an object of a schema; nil where CEL cannot say it, or where nobody needs it said.
-    init?(_ constraint: Constraint<String>, of schema: ObjectSchema) {
+    init?(_ constraint: Constraint, of schema: ObjectSchema) {
         switch constraint {
         case .implication(let condition, let consequence):
             guard let consequence = CELExpression(consequence, of: schema) else { return nil }
@@ -82,7 +82,7 @@ extension CELExpression {
     /// A condition that `self` meets; nil where CEL cannot say it.
     ///
     /// It has no word for how a number is written, and compares no quantities before Kubernetes 1.29.
-    init?(_ condition: Condition<String>, of schema: ObjectSchema) {
+    init?(_ condition: Condition, of schema: ObjectSchema) {
         func there(_ name: String, and condition: (CELPath) -> [CELExpression]) -> CELExpression {
             let field = CELPath(name, in: schema)
             return field.isRequired && !name.contains(".") ? .all(condition(field)) : .all([field.isThere] + condition(field))

@@ -1,37 +1,24 @@
 public import JSONTape
 
-/// What must hold between the fields of an object. In the tables a field is named; in the program it is numbered.
-public enum Constraint<FieldID: Sendable>: Sendable {
+/// What must hold between the fields of an object.
+public enum Constraint: Sendable {
     /// If the first condition holds (nil: always), so must the second.
-    case implication(Condition<FieldID>?, Condition<FieldID>)
+    case implication(Condition?, Condition)
     /// Exactly one of the fields is there.
-    case exactlyOne([FieldID])
+    case exactlyOne([String])
     /// The field, if it is there, is one of some words.
-    case word(FieldID, oneOf: [String])
+    case word(String, oneOf: [String])
     /// The first duration is shorter than the second, if both are there.
-    case shorter(FieldID, than: FieldID)
+    case shorter(String, than: String)
     /// The first field, a duration or a quantity, is not above the second.
-    case notAbove(FieldID, FieldID, Comparison)
+    case notAbove(String, String, Comparison)
     /// The word of the first field does not rank above that of the second.
-    case ranked(FieldID, notAbove: FieldID, WordRanks)
+    case ranked(String, notAbove: String, WordRanks)
     /// What no other case can say. It is asked when one of the fields is there.
-    case custom([FieldID], Inspection)
-
-    /// The same constraint with other names for its fields.
-    func map<Other>(_ transform: (FieldID) -> Other) -> Constraint<Other> {
-        switch self {
-        case .implication(let condition, let consequence): .implication(condition?.map(transform), consequence.map(transform))
-        case .exactlyOne(let fields): .exactlyOne(fields.map(transform))
-        case .word(let field, let words): .word(transform(field), oneOf: words)
-        case .shorter(let field, let other): .shorter(transform(field), than: transform(other))
-        case .notAbove(let field, let other, let comparison): .notAbove(transform(field), transform(other), comparison)
-        case .ranked(let field, let other, let ranks): .ranked(transform(field), notAbove: transform(other), ranks)
-        case .custom(let fields, let inspection): .custom(fields.map(transform), inspection)
-        }
-    }
+    case custom([String], Inspection)
 
     /// Fields of which one must be there for the constraint to say anything; nil when it speaks of every object.
-    var triggers: [FieldID]? {
+    var triggers: [String]? {
         switch self {
         case .implication(let condition, _): condition?.triggers
         case .exactlyOne: nil

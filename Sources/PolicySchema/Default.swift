@@ -33,15 +33,15 @@ public struct Default: Sendable {
     /// Where another value holds, or none that could be written.
     public struct Exception: Sendable {
         /// When the exception applies.
-        public let condition: Condition<String>
+        public let condition: Condition
         /// What holds then; nil when nothing is to be written.
         public let value: JSONValue?
 
         /// Nothing is written when the condition may hold.
-        public static func when(_ condition: Condition<String>) -> Exception { Exception(condition: condition, value: nil) }
+        public static func when(_ condition: Condition) -> Exception { Exception(condition: condition, value: nil) }
 
         /// Another value is written when the condition holds.
-        public static func when(_ condition: Condition<String>, then value: String) -> Exception {
+        public static func when(_ condition: Condition, then value: String) -> Exception {
             Exception(condition: condition, value: .string(value))
         }
     }

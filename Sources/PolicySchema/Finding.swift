@@ -46,9 +46,11 @@ public struct Finding: Sendable, Equatable {
 
     /// The error without the field: what a `StatusCause` carries as its message.
     public var message: String {
-        let text = [kind.words, badValue, detail.isEmpty ? nil : detail].compactMap(\.self).joined(separator: ": ")
+        let parts = [kind.words, badValue, detail.isEmpty ? nil : detail].compactMap(\.self)
+        // Advice is a sentence about the value.
+        let text = parts.joined(separator: kind == .advice ? " " : ": ")
         guard severity == .error, let consequence = rule.consequence else { return text }
-        return text + "; it would have " + consequence
+        return text + (text.hasSuffix("?") ? " It" : "; it") + " would have " + consequence
     }
 }
 

@@ -9,7 +9,7 @@ extension ObjectRule {
     }
 }
 
-extension Constraint<String> {
+extension Constraint {
     fileprivate func jsonSchema(in schema: ObjectSchema) -> Members? {
         switch self {
         case .implication(let condition, let consequence):
@@ -30,7 +30,7 @@ extension Constraint<String> {
     }
 }
 
-extension Condition<String> {
+extension Condition {
     /// A schema that an object meets if the condition holds and its fields have the right types.
     fileprivate func jsonSchema(in schema: ObjectSchema) -> Members? {
         switch self {

@@ -56,11 +56,3 @@ extension ObjectRule {
         return "\(subject) \(detail)"
     }
 }
-
-extension [String] {
-    /// `a`, `a or b`, `a, b or c`.
-    fileprivate var alternatives: String {
-        guard let last, count > 1 else { return first ?? "" }
-        return "\(dropLast().joined(separator: ", ")) or \(last)"
-    }
-}

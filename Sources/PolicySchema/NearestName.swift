@@ -1,7 +1,7 @@
 extension String {
     /// The candidate that a person most likely meant; nil when none is near.
     ///
-    /// Near is another case, or fewer edits than a third of the name: `idleTimout` is `idleTimeout`, `foo` is nothing.
+    /// Near is the beginning of the only candidate that begins so, another case, or fewer edits than a third of the name: `idleTimout` is `idleTimeout`, `foo` is nothing.
     package func nearest(among candidates: [String]) -> String? {
         let wanted = Array(lowercased().unicodeScalars.prefix(64))
         let limit = wanted.count < 3 ? 0 : wanted.count / 3
@@ -10,7 +10,10 @@ extension String {
             let distance = Self.editDistance(wanted, Array(candidate.lowercased().unicodeScalars))
             if distance <= limit, distance < best?.distance ?? .max { best = (candidate, distance) }
         }
-        return best?.candidate
+        if let best { return best.candidate }
+        // Or the beginning of one word alone: `Reject` is `RejectRequest`.
+        let longer = candidates.filter { wanted.count >= 4 && $0.lowercased().unicodeScalars.starts(with: wanted) }
+        return longer.count == 1 ? longer[0] : nil
     }
 
     /// Insertions, deletions, substitutions and swaps of neighbours that make one text of the other (optimal string alignment).

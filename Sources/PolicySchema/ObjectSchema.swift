@@ -21,12 +21,17 @@ public struct ObjectSchema: Sendable {
     }
 }
 
+extension ObjectSchema: CustomStringConvertible {
+    /// The name of the type.
+    public var description: String { name }
+}
+
 /// A rule between the fields of one object.
 public struct ObjectRule: Sendable {
     /// The rule that is broken when it does not hold.
     public let rule: Rule
     /// What must hold.
-    public let constraint: Constraint<String>
+    public let constraint: Constraint
     /// The field that a finding names; nil for the object itself.
     public let subject: String?
     /// What must hold, in words to be read after the bad value.
@@ -35,10 +40,10 @@ public struct ObjectRule: Sendable {
     public let remedy: Remedy?
     /// What the custom resource definition demands of it: all of it where the rule is of the layer ``Layer/crd``, and nothing where it
     /// is of another, unless ``weaker(inCRD:)`` says otherwise.
-    public private(set) var demandOfCRD: Constraint<String>?
+    public private(set) var demandOfCRD: Constraint?
 
     private init(
-        rule: Rule, constraint: Constraint<String>, subject: String?, detail: String, remedy: Remedy? = nil
+        rule: Rule, constraint: Constraint, subject: String?, detail: String, remedy: Remedy? = nil
     ) {
         self.rule = rule
         self.constraint = constraint
@@ -49,7 +54,7 @@ public struct ObjectRule: Sendable {
     }
 
     /// The same rule, of which the custom resource definition demands only a condition.
-    public func weaker(inCRD condition: Condition<String>) -> ObjectRule {
+    public func weaker(inCRD condition: Condition) -> ObjectRule {
         var rule = self
         rule.demandOfCRD = .implication(nil, condition)
         return rule
@@ -57,7 +62,7 @@ public struct ObjectRule: Sendable {
 
     /// If one condition holds, so must another.
     public static func when(
-        _ condition: Condition<String>, _ consequence: Condition<String>, _ rule: Rule, at subject: String? = nil,
+        _ condition: Condition, _ consequence: Condition, _ rule: Rule, at subject: String? = nil,
         _ detail: String, remedy: Remedy? = nil
     ) -> ObjectRule {
         ObjectRule(
@@ -66,7 +71,7 @@ public struct ObjectRule: Sendable {
 
     /// Something must not be so.
     public static func never(
-        _ condition: Condition<String>, _ rule: Rule, at subject: String? = nil, _ detail: String, remedy: Remedy? = nil
+        _ condition: Condition, _ rule: Rule, at subject: String? = nil, _ detail: String, remedy: Remedy? = nil
     ) -> ObjectRule {
         .when(condition, .not(condition), rule, at: subject, detail, remedy: remedy)
     }
@@ -84,7 +89,7 @@ public struct ObjectRule: Sendable {
     }
 
     /// The object must have something.
-    public static func always(_ condition: Condition<String>, _ rule: Rule, _ detail: String) -> ObjectRule {
+    public static func always(_ condition: Condition, _ rule: Rule, _ detail: String) -> ObjectRule {
         ObjectRule(rule: rule, constraint: .implication(nil, condition), subject: nil, detail: detail)
     }
 
@@ -97,7 +102,7 @@ public struct ObjectRule: Sendable {
 
     /// A field may not be written as `1.0` when something holds: a CEL rule of the CRD looks at it then, and the API server evaluates
     /// that on the number as decoded, which it takes for no integer.
-    public static func readByCEL(_ field: String, when condition: Condition<String>) -> ObjectRule {
+    public static func readByCEL(_ field: String, when condition: Condition) -> ObjectRule {
         .when(condition, .not(.isDecimal(field)), .type, at: field, "must be written without a fraction and an exponent")
     }
 

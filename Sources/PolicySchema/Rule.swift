@@ -17,7 +17,8 @@ public struct Rule: Sendable, Hashable {
 
     /// A rule by its parts.
     public init(
-        _ id: String, _ severity: Severity, _ layer: Layer, reason: String, consequence: String? = nil, bad: String = "", good: String = ""
+        _ id: String, _ severity: Severity, _ layer: Layer, reason: String, consequence: String? = nil, bad: String = "",
+        good: String = ""
     ) {
         self.id = id
         self.severity = severity
@@ -33,6 +34,11 @@ public struct Rule: Sendable, Hashable {
 
     /// By the identifier alone.
     public func hash(into hasher: inout Hasher) { hasher.combine(id) }
+}
+
+extension Rule: CustomStringConvertible {
+    /// The identifier.
+    public var description: String { id }
 }
 
 /// What becomes of a write that breaks a rule.
@@ -84,7 +90,8 @@ extension Rule {
     /// Too few or too many items.
     public static let items = Rule(
         "items", .error, .crd, reason: "the API server bounds the number of items",
-        bad: #"{"headers":{"earlyRequestHeaders":{"remove":[]}}}"#, good: #"{"headers":{"earlyRequestHeaders":{"remove":["X-Debug"]}}}"#)
+        bad: #"{"headers":{"earlyRequestHeaders":{"remove":[]}}}"#,
+        good: #"{"headers":{"earlyRequestHeaders":{"remove":["X-Debug"]}}}"#)
     /// An item that is in its list already.
     public static let unique = Rule(
         "unique", .error, .crd, reason: "items of the list are told apart by their value or name",
@@ -98,7 +105,8 @@ extension Rule {
     /// A quantity that the controller finds too small or too large, which the CRD does not check.
     public static let quantityRange = Rule(
         "quantity-range", .error, .controller, reason: "the controller refuses quantities outside the bounds of Envoy's field",
-        consequence: .listenersAnswer500, bad: #"{"connection":{"bufferLimit":"5Gi"}}"#, good: #"{"connection":{"bufferLimit":"1Gi"}}"#)
+        consequence: .listenersAnswer500, bad: #"{"connection":{"bufferLimit":"5Gi"}}"#,
+        good: #"{"connection":{"bufferLimit":"1Gi"}}"#)
     /// A field that nobody knows.
     public static let unknownField = Rule(
         "unknown-field", .warning, .crd, reason: "the API server drops the field, or refuses it under strict validation",

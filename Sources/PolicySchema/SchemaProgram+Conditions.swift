@@ -3,7 +3,8 @@ package import JSONTape
 /// Evaluates conditions and constraints. Fields are numbered as ``SchemaProgram/references`` has them.
 extension SchemaProgram {
     /// The value of a field, perhaps further down; nil when it is not there.
-    func place(_ reference: Int, _ fields: borrowing ObjectFields, _ tape: JSONTape, _ slots: [JSONTape.Place]) -> JSONTape.Place? {
+    func place(_ reference: Int, _ fields: borrowing ObjectFields, _ tape: JSONTape, _ slots: [JSONTape.Place]) -> JSONTape.Place?
+    {
         let reference = references[reference]
         guard fields.has(reference.field) else { return nil }
         var place = slots[fields.base + reference.field]
@@ -16,8 +17,9 @@ extension SchemaProgram {
 
     /// Whether a condition holds; nil when it depends on a value that has a finding of its own.
     func holds(
-        _ condition: Condition<Int>, _ fields: borrowing ObjectFields, _ tape: JSONTape, _ slots: [JSONTape.Place]
+        _ condition: Int, _ fields: borrowing ObjectFields, _ tape: JSONTape, _ slots: [JSONTape.Place]
     ) -> Bool? {
+        let condition = conditions[condition]
         switch condition {
         case .present(let field): return place(field, fields, tape, slots) != nil
         case .not(let condition): return holds(condition, fields, tape, slots).map { !$0 }
@@ -26,13 +28,13 @@ extension SchemaProgram {
         case .nonEmpty(let field), .isTrue(let field), .isDecimal(let field), .word(let field, _), .item(let field, _),
             .number(let field, _), .duration(let field, _), .bytes(let field, _):
             guard let place = place(field, fields, tape, slots) else { return false }
-            return Self.isSo(condition, tape, place, isBroken: isBroken(field, fields))
+            return isSo(condition, tape, place, isBroken: isBroken(field, fields))
         }
     }
 
     /// Kleene's logic: one condition that is `decisive` settles the matter, an unknown one leaves it open.
     private func holds(
-        _ conditions: [Condition<Int>], decidedBy decisive: Bool, _ fields: borrowing ObjectFields, _ tape: JSONTape,
+        _ conditions: Range<Int>, decidedBy decisive: Bool, _ fields: borrowing ObjectFields, _ tape: JSONTape,
         _ slots: [JSONTape.Place]
     ) -> Bool? {
         var isUnknown = false
@@ -47,17 +49,15 @@ extension SchemaProgram {
     }
 
     /// Whether something is so of one value. Of a value with a finding of its own, only how many items it has is known.
-    private static func isSo(
-        _ condition: Condition<Int>, _ tape: JSONTape, _ place: JSONTape.Place, isBroken: Bool
-    ) -> Bool? {
+    private func isSo(_ condition: ConditionCode, _ tape: JSONTape, _ place: JSONTape.Place, isBroken: Bool) -> Bool? {
         let kind = tape.kind(at: place)
         if case .nonEmpty = condition { return kind == .array || kind == .object ? tape.count(at: place) > 0 : nil }
         if isBroken { return nil }
         switch condition {
         case .isTrue: return kind == .true
         case .isDecimal: return kind == .decimal
-        case .word(_, let words): return words.contains(tape.text(at: place))
-        case .item(_, let words): return kind == .array && tape.hasElement(oneOf: words, at: place)
+        case .word(_, let words): return word(in: words, tape, place) != nil
+        case .item(_, let words): return kind == .array && hasElement(oneOf: words, tape, place)
         case .number(_, let range): return tape.integer(at: place).map { range ~= $0 }
         case .duration(_, let range): return tape.milliseconds(at: place).map { range ~= $0 }
         case .bytes(_, let range): return tape.byteCount(at: place).map { range ~= $0 }
@@ -65,9 +65,16 @@ extension SchemaProgram {
         }
     }
 
+    /// Whether a list has one of some words.
+    private func hasElement(oneOf words: Range<Int>, _ tape: JSONTape, _ list: JSONTape.Place) -> Bool {
+        var found = false
+        tape.forEachElement(of: list) { found = found || word(in: words, tape, $0) != nil }
+        return found
+    }
+
     /// Whether a constraint holds. What depends on a value with a finding of its own counts as held.
     func satisfies(
-        _ constraint: Constraint<Int>, _ fields: borrowing ObjectFields, _ tape: JSONTape, _ slots: [JSONTape.Place]
+        _ constraint: ConstraintCode, _ fields: borrowing ObjectFields, _ tape: JSONTape, _ slots: [JSONTape.Place]
     ) -> Bool {
         switch constraint {
         case .implication(let condition, let consequence):
@@ -77,22 +84,22 @@ extension SchemaProgram {
             return candidates.count { place($0, fields, tape, slots) != nil } == 1
         case .word(let field, let words):
             guard let value = sound(field, fields, tape, slots) else { return true }
-            return words.contains(tape.text(at: value))
+            return word(in: words, tape, value) != nil
         case .shorter(let field, let other):
             guard let value = sound(field, fields, tape, slots).flatMap({ tape.milliseconds(at: $0) }),
                 let limit = sound(other, fields, tape, slots).flatMap({ tape.milliseconds(at: $0) })
             else { return true }
             return value < limit
         case .notAbove(let field, let other, let comparison):
-            return comparison.isSatisfied(
-                sound(field, fields, tape, slots), by: place(other, fields, tape, slots), tape)
-        case .ranked(let field, let other, let ranks):
+            return comparison.isSatisfied(sound(field, fields, tape, slots), by: place(other, fields, tape, slots), tape)
+        case .ranked(let field, let other, let order, let absentLower):
             guard let upper = sound(other, fields, tape, slots), !isBroken(field, fields) else { return true }
-            let lower = place(field, fields, tape, slots).map { tape.text(at: $0) } ?? ranks.absentLower
-            guard let lowerRank = ranks.order.firstIndex(of: lower), let upperRank = ranks.order.lastIndex(of: tape.text(at: upper))
+            let lower = place(field, fields, tape, slots)
+            guard let lowerRank = lower.map({ word(in: order, tape, $0) }) ?? absentLower,
+                let upperRank = order.last(where: { word(in: $0..<$0 + 1, tape, upper) != nil })
             else { return true }
             return lowerRank <= upperRank
-        case .custom: return true
+        case .inspection: return true
         }
     }
 
@@ -147,14 +154,5 @@ extension JSONTape {
         guard kind(at: place) == .string else { return integer(at: place) }
         guard case .exact(let bytes)? = withText(at: place, { Quantity.value(of: $0) }) else { return nil }
         return bytes
-    }
-
-    /// Whether a list has one of some words.
-    fileprivate func hasElement(oneOf words: [String], at list: Place) -> Bool {
-        var found = false
-        forEachElement(of: list) { element in
-            if !found, kind(at: element) == .string { found = words.contains(text(at: element)) }
-        }
-        return found
     }
 }

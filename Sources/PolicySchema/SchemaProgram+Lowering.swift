@@ -10,7 +10,7 @@ extension SchemaProgram {
         fields.append(contentsOf: codes)
         rows.append(contentsOf: schema.fields)
         for field in schema.fields {
-            exceptions.append(field.defaultValue?.exception?.condition.map { reference($0, from: schema) })
+            exceptions.append(field.defaultValue?.exception.map { add($0.condition, in: schema) })
         }
         let firstRule = rules.count
         rules.append(contentsOf: ruleCodes)
@@ -37,9 +37,7 @@ extension SchemaProgram {
             texts.append(TextCode(length: shape.length, formats: first..<formats.count, isConfidential: shape.isConfidential))
             return .text(texts.count - 1)
         case .enumeration(let texts):
-            let first = words.count
-            for text in texts { words.append(name(text)) }
-            enumerations.append(first..<words.count)
+            enumerations.append(add(texts))
             return .enumeration(enumerations.count - 1)
         case .quantity(let range):
             quantities.append(range)
@@ -66,10 +64,75 @@ extension SchemaProgram {
     }
 
     private mutating func lower(_ rule: ObjectRule, in schema: ObjectSchema) -> RuleCode {
-        let constraint = rule.constraint.map { reference($0, from: schema) }
+        let triggers = rule.constraint.triggers.map { ways in ways.map { references[reference($0, from: schema)].field } }
+        ruleRows.append(rule)
         return RuleCode(
-            source: rule, constraint: constraint, subject: rule.subject.map { reference($0, from: schema) },
-            triggers: constraint.triggers.map { mask($0.map { references[$0].field }) } ?? .max)
+            row: ruleRows.count - 1, constraint: lower(rule.constraint, in: schema),
+            subject: rule.subject.map { reference($0, from: schema) }, triggers: triggers.map(mask) ?? .max)
+    }
+
+    private mutating func lower(_ constraint: Constraint, in schema: ObjectSchema) -> ConstraintCode {
+        func number(_ way: String) -> Int { reference(way, from: schema) }
+        switch constraint {
+        case .implication(let condition, let consequence):
+            return .implication(condition.map { add($0, in: schema) }, add(consequence, in: schema))
+        case .exactlyOne(let fields):
+            // One after the other, so that their numbers make a range.
+            let first = references.count
+            for field in fields { _ = number(field) }
+            return .exactlyOne(first..<references.count)
+        case .word(let field, let words): return .word(number(field), oneOf: add(words))
+        case .shorter(let field, let other): return .shorter(number(field), than: number(other))
+        case .notAbove(let field, let other, let comparison): return .notAbove(number(field), number(other), comparison)
+        case .ranked(let field, let other, let ranks):
+            let order = add(ranks.order)
+            guard let absent = ranks.order.firstIndex(of: ranks.absentLower) else {
+                preconditionFailure("\(ranks.absentLower) of \(schema.name) is not in its order")
+            }
+            return .ranked(number(field), notAbove: number(other), order: order, absentLower: order.lowerBound + absent)
+        case .custom(_, let inspection):
+            inspections.append(inspection)
+            return .inspection(inspections.count - 1)
+        }
+    }
+
+    /// Lowers a condition and puts it where its number says.
+    private mutating func add(_ condition: Condition, in schema: ObjectSchema) -> Int {
+        let code = lower(condition, in: schema)
+        conditions.append(code)
+        return conditions.count - 1
+    }
+
+    private mutating func lower(_ condition: Condition, in schema: ObjectSchema) -> ConditionCode {
+        func number(_ way: String) -> Int { reference(way, from: schema) }
+        switch condition {
+        case .present(let field): return .present(number(field))
+        case .nonEmpty(let field): return .nonEmpty(number(field))
+        case .isTrue(let field): return .isTrue(number(field))
+        case .isDecimal(let field): return .isDecimal(number(field))
+        case .word(let field, let words): return .word(number(field), oneOf: add(words))
+        case .item(let field, let words): return .item(number(field), oneOf: add(words))
+        case .number(let field, let range): return .number(number(field), range)
+        case .duration(let field, let range): return .duration(number(field), range)
+        case .bytes(let field, let range): return .bytes(number(field), range)
+        case .not(let condition): return .not(add(condition, in: schema))
+        case .allOf(let conditions): return .allOf(add(conditions, in: schema))
+        case .anyOf(let conditions): return .anyOf(add(conditions, in: schema))
+        }
+    }
+
+    /// Lowers conditions so that their numbers make a range: what is inside them comes before.
+    private mutating func add(_ inner: [Condition], in schema: ObjectSchema) -> Range<Int> {
+        let codes = inner.map { lower($0, in: schema) }
+        let first = conditions.count
+        conditions.append(contentsOf: codes)
+        return first..<conditions.count
+    }
+
+    private mutating func add(_ texts: [String]) -> Range<Int> {
+        let first = words.count
+        for text in texts { words.append(name(text)) }
+        return first..<words.count
     }
 
     /// The number of a field that is named by its way from an object.

@@ -35,9 +35,9 @@ public struct SchemaProgram: Sendable {
     }
 
     struct RuleCode: Sendable {
-        /// The row that the rule was made from, for messages.
-        let source: ObjectRule
-        let constraint: Constraint<Int>
+        /// The row that the rule was made from, in ``SchemaProgram/ruleRows``, for messages.
+        let row: Int
+        let constraint: ConstraintCode
         /// The field that a finding names.
         let subject: Int?
         /// The bits of the fields of which one must be there for the rule to speak; all bits when it always speaks.
@@ -45,6 +45,33 @@ public struct SchemaProgram: Sendable {
 
         /// Whether the rule says anything about an object with these fields.
         func speaks(ofFields seen: UInt64) -> Bool { triggers == .max || triggers & seen != 0 }
+    }
+
+    /// A ``Condition`` in trivial form: fields and words by their numbers, conditions inside it by theirs.
+    enum ConditionCode: Sendable {
+        case present(Int)
+        case nonEmpty(Int)
+        case isTrue(Int)
+        case isDecimal(Int)
+        case word(Int, oneOf: Range<Int>)
+        case item(Int, oneOf: Range<Int>)
+        case number(Int, ClosedRange<Int64>)
+        case duration(Int, ClosedRange<Int64>)
+        case bytes(Int, ClosedRange<Int64>)
+        case not(Int)
+        case allOf(Range<Int>)
+        case anyOf(Range<Int>)
+    }
+
+    /// A ``Constraint`` in trivial form.
+    enum ConstraintCode: Sendable {
+        case implication(Int?, Int)
+        case exactlyOne(Range<Int>)
+        case word(Int, oneOf: Range<Int>)
+        case shorter(Int, than: Int)
+        case notAbove(Int, Int, Comparison)
+        case ranked(Int, notAbove: Int, order: Range<Int>, absentLower: Int)
+        case inspection(Int)
     }
 
     struct TextCode: Sendable {
@@ -88,8 +115,12 @@ public struct SchemaProgram: Sendable {
     var references: [Reference] = []
     var names: [Name] = []
     /// The exception of each row's default, if it has one.
-    var exceptions: [Condition<Int>?] = []
+    var exceptions: [Int?] = []
     var rules: [RuleCode] = []
+    /// The rows that ``rules`` was made from, for messages.
+    var ruleRows: [ObjectRule] = []
+    var conditions: [ConditionCode] = []
+    var inspections: [Inspection] = []
     var integers: [IntegerRange] = []
     var texts: [TextCode] = []
     var formats: [TextFormat] = []
@@ -139,10 +170,12 @@ extension SchemaProgram {
         return found
     }
 
-    /// Whether a text is one of the words of an enumeration.
-    func isWord(of enumeration: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
+    /// The first of some words that a text is.
+    func word(in candidates: Range<Int>, _ tape: JSONTape, _ place: JSONTape.Place) -> Int? {
+        guard tape.kind(at: place) == .string else { return nil }
         let prefix = tape.textPrefix(at: place)
-        return enumerations[enumeration].contains { matches(words[$0], tape, place, prefix: prefix) }
+        for word in candidates where matches(words[word], tape, place, prefix: prefix) { return word }
+        return nil
     }
 
     /// The words of an enumeration, for messages.

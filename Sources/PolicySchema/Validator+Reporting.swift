@@ -5,14 +5,16 @@ extension Validator {
     /// Reports a value that breaks a rule. True when rules of its parent may read it all the same: a warning is about a value that means
     /// something.
     mutating func report(
-        _ rule: Rule, _ kind: Finding.Kind, _ tape: JSONTape, _ place: JSONTape.Place, hidingValue: Bool = false, _ detail: String,
+        _ rule: Rule, _ kind: Finding.Kind, _ tape: JSONTape, _ place: JSONTape.Place, hidingValue: Bool = false,
+        _ detail: String,
         remedy: Remedy? = nil
     ) -> Bool {
         if findings.count(rule) {
             let path = path(tape)
             findings.keep(
                 Finding(
-                    rule, kind, at: path, badValue: hidingValue ? nil : tape.excerpt(of: place), identity: tape.identity(of: place),
+                    rule, kind, at: path, badValue: hidingValue ? nil : tape.excerpt(of: place),
+                    identity: tape.identity(of: place),
                     detail: detail, fix: remedy?.patch(at: path)))
         }
         return rule.severity == .warning
@@ -22,7 +24,8 @@ extension Validator {
         let format = program.formats[index]
         let diagnosis = format.diagnose?(tape.text(at: place))
         var detail = "must be " + format.meaning
-        if let reason = diagnosis?.reason { detail += ": \(reason)" }
+        // A reason that says what must be is enough.
+        if let reason = diagnosis?.reason { detail = reason.hasPrefix("must ") ? reason : detail + ": \(reason)" }
         if let suggestion = diagnosis?.suggestion, !hidingValue { detail += "; did you mean \(suggestion)?" }
         let remedy = diagnosis?.suggestion.map { Remedy.replace(.string($0)) }
         return report(format.rule, .invalid, tape, place, hidingValue: hidingValue, detail, remedy: remedy)
@@ -113,10 +116,11 @@ extension Validator {
     mutating func report(
         _ rule: SchemaProgram.RuleCode, of object: SchemaProgram.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
     ) {
-        guard findings.count(rule.source.rule) else { return }
+        let row = program.ruleRows[rule.row]
+        guard findings.count(row.rule) else { return }
         var path = path(tape)
         var value: JSONTape.Place?
-        if let subject = rule.source.subject, let reference = rule.subject {
+        if let subject = row.subject, let reference = rule.subject {
             path.steps += subject.split(separator: ".").map { .name(String($0)) }
             value = program.place(reference, fields, tape, slots)
         }
@@ -124,10 +128,10 @@ extension Validator {
         let isScalar = value.map { tape.kind(at: $0) != .object && tape.kind(at: $0) != .array } ?? false
         findings.keep(
             Finding(
-                rule.source.rule, rule.findingKind(subjectIsPresent: value != nil), at: path,
+                row.rule, row.findingKind(subjectIsPresent: value != nil), at: path,
                 badValue: isScalar ? value.map { tape.excerpt(of: $0) } : nil,
-                identity: value.map { tape.identity(of: $0) } ?? 0, detail: rule.source.detail,
-                fix: rule.source.remedy?.patch(at: path)))
+                identity: value.map { tape.identity(of: $0) } ?? 0, detail: row.detail,
+                fix: row.remedy?.patch(at: path)))
     }
 
     /// The path of the value that is looked at.
@@ -149,13 +153,13 @@ extension Remedy {
     }
 }
 
-extension SchemaProgram.RuleCode {
+extension ObjectRule {
     /// How Kubernetes would sort the error.
     fileprivate func findingKind(subjectIsPresent: Bool) -> Finding.Kind {
         switch constraint {
         case .word: .notSupported
-        case _ where source.rule.severity == .warning: .advice
-        case .implication where source.subject != nil && !subjectIsPresent: .required
+        case _ where self.rule.severity == .warning: .advice
+        case .implication where subject != nil && !subjectIsPresent: .required
         default: .invalid
         }
     }

@@ -107,7 +107,7 @@ public struct Validator: ~Copyable {
 
     private mutating func checkEnumeration(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
         guard tape.kind(at: place) == .string else { return reportType("a string", tape, place) }
-        if program.isWord(of: index, tape, place) { return true }
+        if program.word(in: program.enumerations[index], tape, place) != nil { return true }
         return reportWord(index, tape, place)
     }
 
@@ -227,9 +227,9 @@ public struct Validator: ~Copyable {
         if missing != 0 { reportMissing(missing, of: object, tape) }
         if object.deprecated & fields.seen != 0 { reportDeprecated(of: object, fields, tape) }
         for rule in object.rules where program.rules[rule].speaks(ofFields: fields.seen) {
-            if case .custom(_, let inspection) = program.rules[rule].constraint {
-                inspection(tape, place, &complaints)
-                if !complaints.isEmpty { reportComplaints(of: program.rules[rule].source.rule, tape) }
+            if case .inspection(let index) = program.rules[rule].constraint {
+                program.inspections[index](tape, place, &complaints)
+                if !complaints.isEmpty { reportComplaints(of: program.ruleRows[program.rules[rule].row].rule, tape) }
             } else if !program.satisfies(program.rules[rule].constraint, fields, tape, slots) {
                 report(program.rules[rule], of: object, fields, tape)
             }

@@ -24,7 +24,7 @@ enum ALPNProtocol {
     }
 
     /// Whether an identifier is one of ``known``. An unknown one is offered all the same.
-    static func isKnown(_ text: Span<UInt8>) -> Bool { known.contains { text.equals($0) } }
+    static func isKnown(_ text: Span<UInt8>) -> Bool { table.index(of: text) != nil }
 
     /// The identifier that was probably meant.
     static func nearest(to text: String) -> String? {
@@ -33,6 +33,8 @@ enum ALPNProtocol {
     }
 
     /// Those of HTTP first, then the others of the IANA's registry "TLS ALPN Protocol IDs", then those of service meshes.
+    private static let table = WordTable(known.map { [$0] })
+
     static let known = [
         "h2", "http/1.1", "http/1.0", "h3", "h2c", "http/0.9",
         "acme-tls/1", "c-webrtc", "co", "coap", "dicom", "doq", "dot", "ftp", "imap", "irc", "managesieve", "mqtt", "nnsp",

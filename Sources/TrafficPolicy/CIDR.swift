@@ -2,8 +2,16 @@ internal import PolicySchema
 
 /// A range of IP addresses in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3), as Go's `net.ParseCIDR` reads it for the controller.
 public struct CIDR: Sendable, Hashable {
-    /// The address as written, host bits included: 4 or 16 bytes.
-    public let address: [UInt8]
+    /// The version of the Internet Protocol, by the bits of its addresses.
+    public enum Family: Int, Sendable {
+        case ipv4 = 32
+        case ipv6 = 128
+    }
+
+    /// The version of the Internet Protocol.
+    public let family: Family
+    /// The address as written, host bits included, in the lower bits.
+    public let address: UInt128
     /// How many leading bits count.
     public let prefixLength: Int
 
@@ -11,71 +19,75 @@ public struct CIDR: Sendable, Hashable {
     public init?(_ text: Span<UInt8>) {
         guard let slash = text.indices.last(where: { text[$0] == UInt8(ascii: "/") }) else { return nil }
         let host = text.extracting(0..<slash)
-        guard let address = Self.ipv4(host) ?? Self.ipv6(host),
-            let length = Self.number(text.extracting(slash + 1..<text.count), below: address.count * 8 + 1)
-        else { return nil }
-        self.address = address
-        self.prefixLength = length
+        if let address = Self.ipv4(host) {
+            (self.family, self.address) = (.ipv4, address)
+        } else if let address = Self.ipv6(host) {
+            (self.family, self.address) = (.ipv6, address)
+        } else {
+            return nil
+        }
+        guard let length = Self.number(text.extracting(slash + 1..<text.count), below: family.rawValue + 1) else { return nil }
+        prefixLength = length
     }
 
     /// Four decimal numbers without leading zeros.
-    private static func ipv4(_ text: Span<UInt8>) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var start = 0
+    private static func ipv4(_ text: Span<UInt8>) -> UInt128? {
+        var address: UInt128 = 0
+        var (count, start) = (0, 0)
         for index in 0...text.count where index == text.count || text[index] == UInt8(ascii: ".") {
             let part = text.extracting(start..<index)
             guard part.count == 1 || part.count > 1 && part[0] != UInt8(ascii: "0"), let value = number(part, below: 256) else {
                 return nil
             }
-            bytes.append(UInt8(value))
+            address = address << 8 | UInt128(value)
+            count += 1
             start = index + 1
         }
-        return bytes.count == 4 ? bytes : nil
+        return count == 4 ? address : nil
     }
 
     /// RFC 4291 §2.2: groups of one to four hexadecimal digits, one `::`, and an IPv4 address in place of the last two groups.
-    private static func ipv6(_ text: Span<UInt8>) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var gap: Int?
-        var index = 0
+    private static func ipv6(_ text: Span<UInt8>) -> UInt128? {
+        /// What stands before the `::`, once that has come.
+        var head: (bits: UInt128, groups: Int)?
+        var (bits, groups, index) = (UInt128(0), 0, 0)
         if text.count >= 2, text[0] == UInt8(ascii: ":"), text[1] == UInt8(ascii: ":") {
-            gap = 0
+            head = (0, 0)
             index = 2
         }
-        while index < text.count {
-            guard bytes.count < 16 else { return nil }
+        while index < text.count, groups < 8 {
             let start = index
             while index < text.count, text[index] != UInt8(ascii: ":") { index += 1 }
             let part = text.extracting(start..<index)
-            if let address = index == text.count ? ipv4(part) : nil {
-                guard bytes.count <= 12 else { return nil }
-                bytes += address
-                break
+            if index == text.count, let address = ipv4(part) {
+                (bits, groups) = (bits << 32 | address, groups + 2)
+            } else if let group = hexadecimal(part) {
+                (bits, groups) = (bits << 16 | UInt128(group), groups + 1)
+            } else {
+                return nil
             }
-            guard let group = hexadecimal(part) else { return nil }
-            bytes += [UInt8(group >> 8), UInt8(group & 0xFF)]
             guard index < text.count else { break }
             index += 1
             guard index < text.count else { return nil }
             if text[index] == UInt8(ascii: ":") {
-                guard gap == nil else { return nil }
-                gap = bytes.count
+                guard head == nil else { return nil }
+                head = (bits, groups)
+                (bits, groups) = (0, 0)
                 index += 1
             }
         }
-        guard let gap else { return bytes.count == 16 ? bytes : nil }
+        guard index == text.count else { return nil }
+        guard let head else { return groups == 8 ? bits : nil }
         // A `::` stands for at least one group.
-        guard bytes.count <= 14 else { return nil }
-        bytes.insert(contentsOf: repeatElement(0, count: 16 - bytes.count), at: gap)
-        return bytes
+        return head.groups + groups <= 7 ? head.bits << ((8 - head.groups) * 16) | bits : nil
     }
 
     private static func hexadecimal(_ text: Span<UInt8>) -> Int? {
         guard 1...4 ~= text.count else { return nil }
         var value = 0
         for index in text.indices {
-            guard let digit = Character(UnicodeScalar(text[index])).hexDigitValue else { return nil }
-            value = value << 4 | digit
+            guard let digit = text[index].hexadecimalValue else { return nil }
+            value = value << 4 | Int(digit)
         }
         return value
     }
@@ -84,9 +96,8 @@ public struct CIDR: Sendable, Hashable {
         guard !text.isEmpty else { return nil }
         var value = 0
         for index in text.indices {
-            let digit = text[index] &- UInt8(ascii: "0")
-            guard digit < 10 else { return nil }
-            value = value * 10 + Int(digit)
+            guard text[index].isDigit else { return nil }
+            value = value * 10 + Int(text[index] - UInt8(ascii: "0"))
             if value >= limit { return nil }
         }
         return value
@@ -96,17 +107,22 @@ public struct CIDR: Sendable, Hashable {
 // MARK: Networks
 
 extension CIDR {
-    private init(address: [UInt8], prefixLength: Int) {
+    private init(family: Family, address: UInt128, prefixLength: Int) {
+        self.family = family
         self.address = address
         self.prefixLength = prefixLength
     }
 
     /// The network that contains this one and has another prefix: bits behind the prefix are 0.
     func network(ofLength length: Int) -> CIDR {
-        let bytes = address.enumerated().map { index, byte in
-            byte & ~UInt8(truncatingIfNeeded: 0xFF >> max(0, min(8, length - index * 8)))
-        }
-        return CIDR(address: bytes, prefixLength: length)
+        let hostBits = family.rawValue - length
+        return CIDR(family: family, address: (address >> hostBits) << hostBits, prefixLength: length)
+    }
+
+    /// Whether every address of another range is in this one.
+    func contains(_ other: CIDR) -> Bool {
+        family == other.family && prefixLength <= other.prefixLength
+            && network(ofLength: prefixLength).address == other.network(ofLength: prefixLength).address
     }
 
     /// Whether bits behind the prefix are set.
@@ -116,16 +132,25 @@ extension CIDR {
 extension CIDR: CustomStringConvertible {
     /// The range in CIDR notation, IPv6 as RFC 5952 §4 recommends.
     public var description: String {
-        if address.count == 4 { return address.map(String.init).joined(separator: ".") + "/\(prefixLength)" }
-        let groups = stride(from: 0, to: 16, by: 2).map { UInt16(address[$0]) << 8 | UInt16(address[$0 + 1]) }
+        switch family {
+        case .ipv4: parts(ofBits: 8).map { String($0) }.joined(separator: ".") + "/\(prefixLength)"
+        case .ipv6: Self.text(of: parts(ofBits: 16)) + "/\(prefixLength)"
+        }
+    }
+
+    /// The address in parts of so many bits, the highest first.
+    private func parts(ofBits bits: Int) -> [UInt128] {
+        stride(from: family.rawValue - bits, through: 0, by: -bits).map { address >> $0 & (1 << bits - 1) }
+    }
+
+    private static func text(of groups: [UInt128]) -> String {
         let texts = groups.map { String($0, radix: 16) }
-        guard let zeros = Self.longestRunOfZeros(groups) else { return texts.joined(separator: ":") + "/\(prefixLength)" }
+        guard let zeros = longestRunOfZeros(groups) else { return texts.joined(separator: ":") }
         return texts[..<zeros.lowerBound].joined(separator: ":") + "::" + texts[zeros.upperBound...].joined(separator: ":")
-            + "/\(prefixLength)"
     }
 
     /// The first of the longest runs of at least two groups that are 0.
-    private static func longestRunOfZeros(_ groups: [UInt16]) -> Range<Int>? {
+    private static func longestRunOfZeros(_ groups: [UInt128]) -> Range<Int>? {
         var longest: Range<Int>?
         var start = 0
         for index in 0...groups.count where index == groups.count || groups[index] != 0 {

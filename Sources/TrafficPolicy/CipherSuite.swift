@@ -47,9 +47,17 @@ struct CipherSuite: Sendable, Equatable {
 
     /// The suite of a name in either spelling; case matters.
     static func named(_ text: Span<UInt8>) -> CipherSuite? {
-        for suite in all where text.equals(suite.name) || text.equals(suite.ianaName) { return suite }
-        return nil
+        table.index(of: text).map { all[$0] }
     }
+
+    /// Whether a text is one of the names.
+    static func isKnown(_ text: Span<UInt8>) -> Bool { table.index(of: text) != nil }
+
+    /// Whether a text is the name of a suite that is known and discouraged.
+    static func isWeak(_ text: Span<UInt8>) -> Bool { table.index(of: text).map { weak[$0] } ?? false }
+
+    private static let table = WordTable(all.map { [$0.name, $0.ianaName] })
+    private static let weak = all.map { !$0.isForwardSecret || $0.mode == .cbc }
 
     /// The name, in the spelling that the text is nearer to, that was probably meant.
     static func nearest(to text: String) -> String? { text.nearest(among: names) }

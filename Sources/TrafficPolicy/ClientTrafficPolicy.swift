@@ -81,7 +81,8 @@ extension ClientTrafficPolicy {
             .custom(["targetRefs"], .targetCount, targetCount),
             .custom(["targetRef", "targetRefs", "targetSelectors"], .specEmpty, specSettings),
             .never(
-                .allOf([.present("proxyProtocol"), .present("enableProxyProtocol")]), .proxyProtocolBoth, at: "enableProxyProtocol",
+                .allOf([.present("proxyProtocol"), .present("enableProxyProtocol")]), .proxyProtocolBoth,
+                at: "enableProxyProtocol",
                 "has no effect beside proxyProtocol, which turns the protocol on whatever this says", remedy: .remove),
             .never(
                 .allOf([.present("proxyProtocol"), .present("clientIPDetection.xForwardedFor")]), .proxyProtocolForwarded,

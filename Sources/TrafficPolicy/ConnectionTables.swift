@@ -152,7 +152,9 @@ extension ClientTrafficPolicy {
         "XForwardedForSettings", "Which entries of X-Forwarded-For are believed.",
         fields: [
             .optional("numTrustedHops", .unsigned, "How many proxies in front are trusted."),
-            .optional("trustedCIDRs", .array(of: .text(nil, .cidr, .cidrEveryone, .cidrHostBits), 1...Int.max), "The addresses of trusted proxies."),
+            .optional(
+                "trustedCIDRs", .array(of: .text(nil, .cidr, .cidrEveryone, .cidrHostBits), 1...Int.max),
+                "The addresses of trusted proxies."),
             .optional("disableXForwardedForAppend", .boolean, "Whether Envoy leaves the header as it came."),
         ],
         rules: [

@@ -5,7 +5,7 @@ extension TextFormat {
     /// A cipher suite that the controller knows.
     static let cipherKnown = TextFormat(
         pattern: nil, meaning: "a cipher suite that Envoy Gateway knows, by its OpenSSL or IANA name", rule: .cipherUnknown,
-        accepts: { CipherSuite.named($0) != nil },
+        accepts: { CipherSuite.isKnown($0) },
         diagnose: { text in
             let isOfTLS13 = CipherSuite.isOfTLS13(Array(text.utf8).span)
             return Diagnosis(
@@ -17,7 +17,7 @@ extension TextFormat {
     static let cipherStrong = TextFormat(
         pattern: nil, meaning: "a suite with forward secrecy and authenticated encryption (ECDHE and GCM or CHACHA20)",
         rule: .cipherWeak,
-        accepts: { text in CipherSuite.named(text).map { $0.isForwardSecret && $0.mode == .aead } ?? true })
+        accepts: { !CipherSuite.isWeak($0) })
 
     /// A group of the key exchange that BoringSSL knows.
     static let curve = TextFormat(

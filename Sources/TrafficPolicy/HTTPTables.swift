@@ -56,7 +56,8 @@ extension ClientTrafficPolicy {
         ],
         rules: [
             .notAbove(
-                "initialStreamWindowSize", "initialConnectionWindowSize", .bytes(ignoring: 65_536, otherwise: 1_048_576), .windowOrder,
+                "initialStreamWindowSize", "initialConnectionWindowSize", .bytes(ignoring: 65_536, otherwise: 1_048_576),
+                .windowOrder,
                 "is larger than initialConnectionWindowSize (1Mi when absent), which all streams share"),
             .word("onInvalidMessage", oneOf: ["TerminateConnection", "TerminateStream"], .onInvalidMessage),
         ])

@@ -29,7 +29,7 @@ extension ClientTrafficPolicy {
     }
 
     static let repeatedHeaders: Inspection = { tape, modifier, complaints in
-        for names in [writtenNames(of: modifier, tape), removedNames(of: modifier, tape)] {
+        for names in [writtenNames(of: modifier, tape), removedNames(of: modifier, tape)] where names.count > 1 {
             var seen: Set<String> = []
             for (name, place) in names where !seen.insert(name).inserted {
                 complaints.append(Complaint(place, "the modifier names the header before; this one is dropped", kind: .advice))
@@ -38,7 +38,9 @@ extension ClientTrafficPolicy {
     }
 
     static let removedHeaders: Inspection = { tape, modifier, complaints in
-        let written = Set(writtenNames(of: modifier, tape).map(\.name))
+        let names = writtenNames(of: modifier, tape).map(\.name)
+        guard !names.isEmpty else { return }
+        let written = Set(names)
         for (name, place) in removedNames(of: modifier, tape) where written.contains(name) {
             complaints.append(Complaint(place, "is written by the same modifier", kind: .advice))
         }
@@ -51,10 +53,14 @@ extension ClientTrafficPolicy {
     ]
 
     static let routingHeaderChanges: Inspection = { tape, headers, complaints in
-        guard let modifier = tape.presentMember("earlyRequestHeaders", of: headers), tape.kind(at: modifier) == .object else { return }
-        for (name, place) in writtenNames(of: modifier, tape) + removedNames(of: modifier, tape) where routingHeaders.contains(name) {
+        guard let modifier = tape.presentMember("earlyRequestHeaders", of: headers), tape.kind(at: modifier) == .object else {
+            return
+        }
+        for (name, place) in writtenNames(of: modifier, tape) + removedNames(of: modifier, tape)
+        where routingHeaders.contains(name) {
             complaints.append(
-                Complaint(place, "is changed before routing: it decides where requests go, or whom they come from", kind: .advice))
+                Complaint(place, "is changed before routing: it decides where requests go, or whom they come from", kind: .advice)
+            )
         }
     }
 
@@ -63,7 +69,9 @@ extension ClientTrafficPolicy {
             let list = tape.presentMember("set", of: modifier), tape.kind(at: list) == .array
         else { return }
         tape.forEachElement(of: list) { header in
-            guard let name = tape.presentMember("name", of: header), tape.text(at: name).lowercased() == "set-cookie" else { return }
+            guard let name = tape.presentMember("name", of: header), tape.text(at: name).lowercased() == "set-cookie" else {
+                return
+            }
             complaints.append(Complaint(name, "set replaces every cookie of the backend; add leaves them", kind: .advice))
         }
     }

@@ -9,9 +9,7 @@ extension ClientTrafficPolicy {
             for field in fields {
                 guard let list = tape.presentMember(field, of: object), tape.kind(at: list) == .array, tape.count(at: list) > 1
                 else { continue }
-                var seen: Set<String> = []
-                tape.forEachElement(of: list) { item in
-                    guard tape.kind(at: item) == .string, !seen.insert(tape.text(at: item)).inserted else { return }
+                for item in tape.repeatedTexts(in: list) {
                     complaints.append(Complaint(item, "the list has it before", kind: .duplicate, remedy: .remove))
                 }
             }
@@ -27,6 +25,8 @@ extension ClientTrafficPolicy {
             guard tape.kind(at: item) == .string, let cidr = tape.withText(at: item, { CIDR($0) }) else { return }
             networks.append((cidr, item))
         }
+        // Few networks, and all are few, are compared with each other; only if two overlap is it worth finding out which.
+        guard networks.count > 16 || networks.containsOverlap else { return }
         // Shortest prefix first: whatever contains a network comes before it. Of equal ones, the first in the list stays.
         networks.sort { ($0.cidr.prefixLength, $0.place) < ($1.cidr.prefixLength, $1.place) }
         var kept: Set<CIDR> = []
@@ -49,5 +49,44 @@ extension ClientTrafficPolicy {
             let error = tape.withText(at: value, { RE2Syntax.firstError(in: $0) })
         else { return }
         complaints.append(Complaint(value, "must be an RE2 regular expression: \(error)"))
+    }
+}
+
+extension [(cidr: CIDR, place: JSONTape.Place)] {
+    fileprivate var containsOverlap: Bool {
+        for index in indices {
+            for other in indices where other != index && self[index].cidr.contains(self[other].cidr) { return true }
+        }
+        return false
+    }
+}
+
+extension JSONTape {
+    /// The texts of a list that stand in it before.
+    fileprivate func repeatedTexts(in list: Place) -> [Place] {
+        count(at: list) <= 16 ? repeatedTextsByComparison(in: list) : repeatedTextsBySet(in: list)
+    }
+
+    /// Each compared with those before it: short lists, and lists are short, cost no memory so.
+    private func repeatedTextsByComparison(in list: Place) -> [Place] {
+        var repeated: [Place] = []
+        forEachElement(of: list) { item in
+            guard kind(at: item) == .string else { return }
+            var other = first(in: list)
+            while other < item {
+                if kind(at: other) == .string, isSameText(other, item) { return repeated.append(item) }
+                other = end(of: other)
+            }
+        }
+        return repeated
+    }
+
+    private func repeatedTextsBySet(in list: Place) -> [Place] {
+        var seen: Set<String> = []
+        var repeated: [Place] = []
+        forEachElement(of: list) { item in
+            if kind(at: item) == .string, !seen.insert(text(at: item)).inserted { repeated.append(item) }
+        }
+        return repeated
     }
 }

@@ -28,7 +28,9 @@ extension ClientTrafficPolicy {
 
     /// The targets of `targetRefs`, with their places.
     private static func targets(of spec: JSONTape.Place, _ tape: JSONTape) -> [(place: JSONTape.Place, target: Target)] {
-        guard let list = tape.presentMember("targetRefs", of: spec), tape.kind(at: list) == .array else { return [] }
+        // One target has nobody to be compared with.
+        guard let list = tape.presentMember("targetRefs", of: spec), tape.kind(at: list) == .array, tape.count(at: list) > 1
+        else { return [] }
         var targets: [(JSONTape.Place, Target)] = []
         tape.forEachElement(of: list) { place in
             if let target = Target(place, tape) { targets.append((place, target)) }
@@ -89,8 +91,10 @@ extension ClientTrafficPolicy {
     static let specSettings: Inspection = { tape, spec, complaints in
         var hasSetting = false
         tape.forEachMember(of: spec) { key, value in
-            let isTarget = ["targetRef", "targetRefs", "targetSelectors"].contains { tape.text(at: key, equals: $0) }
-            if !isTarget, tape.kind(at: value) != .null { hasSetting = true }
+            if hasSetting || tape.kind(at: value) == .null { return }
+            hasSetting =
+                !tape.text(at: key, equals: "targetRef") && !tape.text(at: key, equals: "targetRefs")
+                && !tape.text(at: key, equals: "targetSelectors")
         }
         if !hasSetting {
             complaints.append(Complaint(spec, "nothing but targets: the policy only keeps others away from them", kind: .advice))
@@ -99,7 +103,8 @@ extension ClientTrafficPolicy {
 
     /// apimachinery refuses to make a selector of an invalid requirement, and the controller then finds nothing.
     static let labelRequirements: Inspection = { tape, requirement, complaints in
-        guard let key = tape.presentMember("key", of: requirement), let operatorPlace = tape.presentMember("operator", of: requirement)
+        guard let key = tape.presentMember("key", of: requirement),
+            let operatorPlace = tape.presentMember("operator", of: requirement)
         else { return }
         if let problem = tape.withText(at: key, { LabelSyntax.keyProblem(in: $0) }) {
             complaints.append(Complaint(key, "is the key of no label, so the selector matches nothing: \(problem)"))
@@ -130,7 +135,9 @@ extension ClientTrafficPolicy {
         tape.forEachMember(of: labels) { key, value in
             if let problem = tape.withText(at: key, { LabelSyntax.keyProblem(in: $0) }) {
                 complaints.append(Complaint(value, "has the key of no label, so the selector matches nothing: \(problem)"))
-            } else if tape.kind(at: value) == .string, let problem = tape.withText(at: value, { LabelSyntax.valueProblem(in: $0) }) {
+            } else if tape.kind(at: value) == .string,
+                let problem = tape.withText(at: value, { LabelSyntax.valueProblem(in: $0) })
+            {
                 complaints.append(Complaint(value, "is the value of no label, so the selector matches nothing: \(problem)"))
             }
         }

@@ -70,7 +70,8 @@ extension Rule {
         bad: #"{"connection":{"connectionLimit":{"maxStreamDuration":"100ms"}}}"#,
         good: #"{"connection":{"connectionLimit":{"maxStreamDuration":"10m"}}}"#)
     static let bufferLimit = Rule(
-        "buffer-limit", .warning, .lint, reason: "0 lets every connection take all memory, and a few bytes make each read a system call",
+        "buffer-limit", .warning, .lint,
+        reason: "0 lets every connection take all memory, and a few bytes make each read a system call",
         bad: #"{"connection":{"bufferLimit":0}}"#, good: #"{"connection":{"bufferLimit":"64Ki"}}"#)
     static let socketBufferLimit = Rule(
         "socket-buffer-limit", .warning, .controller, reason: "the controller never reads the field",

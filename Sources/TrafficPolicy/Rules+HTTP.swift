@@ -37,13 +37,16 @@ extension Rule {
         bad: #"{"headers":{"earlyRequestHeaders":{}}}"#, good: #"{"headers":{"earlyRequestHeaders":{"remove":["X-Debug"]}}}"#)
     static let headerNameEmpty = Rule(
         "header-name-empty", .error, .controller, reason: "no header has an empty name", consequence: .listenersAnswer500,
-        bad: #"{"headers":{"earlyRequestHeaders":{"remove":[""]}}}"#, good: #"{"headers":{"earlyRequestHeaders":{"remove":["X-Debug"]}}}"#)
+        bad: #"{"headers":{"earlyRequestHeaders":{"remove":[""]}}}"#,
+        good: #"{"headers":{"earlyRequestHeaders":{"remove":["X-Debug"]}}}"#)
     static let headerRepeated = Rule(
-        "header-repeated", .warning, .controller, reason: "of a header named twice, in whatever case, the controller drops all but the first",
+        "header-repeated", .warning, .controller,
+        reason: "of a header named twice, in whatever case, the controller drops all but the first",
         bad: #"{"headers":{"earlyRequestHeaders":{"set":[{"name":"X-A","value":"1"}],"add":[{"name":"x-a","value":"2"}]}}}"#,
         good: #"{"headers":{"earlyRequestHeaders":{"set":[{"name":"X-A","value":"1"}]}}}"#)
     static let headerRemoved = Rule(
-        "header-removed", .warning, .lint, reason: "a header that is both written and removed depends on the order in which Envoy does it",
+        "header-removed", .warning, .lint,
+        reason: "a header that is both written and removed depends on the order in which Envoy does it",
         bad: #"{"headers":{"earlyRequestHeaders":{"set":[{"name":"X-A","value":"1"}],"remove":["x-a"]}}}"#,
         good: #"{"headers":{"earlyRequestHeaders":{"remove":["x-a"]}}}"#)
     static let headerRouting = Rule(

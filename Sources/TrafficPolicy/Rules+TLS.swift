@@ -20,7 +20,8 @@ extension Rule {
     static let cipherUnknown = Rule(
         "cipher-unknown", .error, .controller, reason: "the controller knows fourteen suites, each by two names",
         consequence: .listenersAnswer500,
-        bad: #"{"tls":{"ciphers":["ECDHE-RSA-AES128-GCM-SHA265"]}}"#, good: #"{"tls":{"ciphers":["ECDHE-RSA-AES128-GCM-SHA256"]}}"#)
+        bad: #"{"tls":{"ciphers":["ECDHE-RSA-AES128-GCM-SHA265"]}}"#,
+        good: #"{"tls":{"ciphers":["ECDHE-RSA-AES128-GCM-SHA256"]}}"#)
     static let cipherWeak = Rule(
         "cipher-weak", .warning, .lint, reason: "CBC suites and those without forward secrecy are discouraged (RFC 9325 §4.1)",
         bad: #"{"tls":{"ciphers":["AES128-SHA"]}}"#, good: #"{"tls":{"ciphers":["ECDHE-RSA-AES128-GCM-SHA256"]}}"#)
@@ -30,9 +31,11 @@ extension Rule {
     static let signatureAlgorithmUnknown = Rule(
         "signature-algorithm-unknown", .error, .dataPlane, reason: "BoringSSL does not know the algorithm",
         consequence: .listenerRefused,
-        bad: #"{"tls":{"signatureAlgorithms":["rsa_sha256"]}}"#, good: #"{"tls":{"signatureAlgorithms":["rsa_pss_rsae_sha256"]}}"#)
+        bad: #"{"tls":{"signatureAlgorithms":["rsa_sha256"]}}"#, good: #"{"tls":{"signatureAlgorithms":["rsa_pss_rsae_sha256"]}}"#
+    )
     static let alpnLength = Rule(
-        "alpn-length", .error, .dataPlane, reason: "a protocol name has 1 to 255 bytes (RFC 7301 §3.1)", consequence: .listenerRefused,
+        "alpn-length", .error, .dataPlane, reason: "a protocol name has 1 to 255 bytes (RFC 7301 §3.1)",
+        consequence: .listenerRefused,
         bad: #"{"tls":{"alpnProtocols":["h2",""]}}"#, good: #"{"tls":{"alpnProtocols":["h2","http/1.1"]}}"#)
     static let alpnUnknown = Rule(
         "alpn-unknown", .warning, .lint, reason: "no client offers a protocol that is not registered",
@@ -49,7 +52,8 @@ extension Rule {
         "http3-tls-version", .warning, .dataPlane, reason: "QUIC needs TLS 1.3 (RFC 9001 §4.2)",
         bad: #"{"tls":{"maxVersion":"1.2"},"http3":{}}"#, good: #"{"tls":{"maxVersion":"1.3"},"http3":{}}"#)
     static let http3ClientValidation = Rule(
-        "http3-client-validation", .warning, .controller, reason: "Envoy validates no client certificates over QUIC, so HTTP/3 stays off",
+        "http3-client-validation", .warning, .controller,
+        reason: "Envoy validates no client certificates over QUIC, so HTTP/3 stays off",
         bad: #"{"tls":{"clientValidation":{"caCertificateRefs":[{"name":"ca"}]}},"http3":{}}"#, good: #"{"http3":{}}"#)
     static let resumptionUnchecked = Rule(
         "resumption-unchecked", .warning, .lint, reason: "on resumption, client certificates are not looked at again",
@@ -69,7 +73,7 @@ extension Rule {
         bad: #"{"tls":{"clientValidation":{}}}"#, good: #"{"tls":{"clientValidation":{"caCertificateRefs":[{"name":"ca"}]}}}"#)
     static let clientModeBoth = Rule(
         "client-mode-both", .warning, .controller, reason: "mode alone decides, whatever optional says",
-        bad: #"{"tls":{"clientValidation":{"mode":"RequireAndVerify","optional":false,"caCertificateRefs":[{"name":"ca"}]}}}"#,
+        bad: #"{"tls":{"clientValidation":{"mode":"RequireAndVerify","optional":true,"caCertificateRefs":[{"name":"ca"}]}}}"#,
         good: #"{"tls":{"clientValidation":{"mode":"RequireAndVerify","caCertificateRefs":[{"name":"ca"}]}}}"#)
     static let clientUnverified = Rule(
         "client-unverified", .warning, .lint, reason: "Request and RequireAny believe every certificate, whoever signed it",
@@ -98,7 +102,8 @@ extension Rule {
             "spkiHashes":["NvqYIYSbgK2vCJpQhObf77vv+bQWtc5ek5RIOwPiC9A="]}}}
             """#)
     static let certificateHash = Rule(
-        "certificate-hash", .error, .dataPlane, reason: "Envoy compares with a SHA-256 in hexadecimal", consequence: .gatewayFrozen,
+        "certificate-hash", .error, .dataPlane, reason: "Envoy compares with a SHA-256 in hexadecimal",
+        consequence: .gatewayFrozen,
         bad: #"{"tls":{"clientValidation":{"caCertificateRefs":[{"name":"ca"}],"certificateHashes":["df6ff72f"]}}}"#,
         good: #"""
             {"tls":{"clientValidation":{"caCertificateRefs":[{"name":"ca"}],
@@ -111,7 +116,8 @@ extension Rule {
     static let otherNameType = Rule(
         "other-name-type", .warning, .controller, reason: "the word is taken for that kind of name, which has a field of its own",
         bad: otherName(oid: "DNS"),
-        good: #"{"tls":{"clientValidation":{"caCertificateRefs":[{"name":"ca"}],"subjectAltNames":{"dnsNames":[{"value":"a"}]}}}}"#)
+        good:
+            #"{"tls":{"clientValidation":{"caCertificateRefs":[{"name":"ca"}],"subjectAltNames":{"dnsNames":[{"value":"a"}]}}}}"#)
     static let regularExpression = Rule(
         "regular-expression", .error, .dataPlane, reason: "Envoy compiles the expression with RE2", consequence: .listenerRefused,
         bad: #"{"headers":{"earlyRequestHeaders":{"removeOnMatch":[{"type":"RegularExpression","value":"x-("}]}}}"#,

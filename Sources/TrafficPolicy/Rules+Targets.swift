@@ -39,12 +39,14 @@ extension Rule {
         bad: #"{"targetRefs":[{"group":"gateway.networking.k8s.io","kind":"Gateway","name":"My Gateway"}],"http3":{}}"#,
         good: #"{"targetRefs":[\#(gateway)],"http3":{}}"#)
     static let targetCount = Rule(
-        "target-count", .warning, .controller, reason: "the status has room for 16 targets; what became of the others stays untold",
+        "target-count", .warning, .controller,
+        reason: "the status has room for 16 targets; what became of the others stays untold",
         bad: "{\"targetRefs\":[\((1...17).map { gateway(named: "edge-\($0)") }.joined(separator: ","))],\"http3\":{}}",
         good: "{\"targetRefs\":[\((1...16).map { gateway(named: "edge-\($0)") }.joined(separator: ","))],\"http3\":{}}")
     static let selectorNamespaces = Rule(
         "selector-namespaces", .error, .crd, reason: "namespaces chosen by a selector need the selector",
-        bad: #"{"targetSelectors":[{"kind":"Gateway","matchLabels":{"team":"edge"},"namespaces":{"from":"Selector"}}],"http3":{}}"#,
+        bad:
+            #"{"targetSelectors":[{"kind":"Gateway","matchLabels":{"team":"edge"},"namespaces":{"from":"Selector"}}],"http3":{}}"#,
         good: #"""
             {"targetSelectors":[{"kind":"Gateway","matchLabels":{"team":"edge"},"namespaces":
             {"from":"Selector","selector":{"matchLabels":{"stage":"live"}}}}],"http3":{}}
@@ -58,8 +60,10 @@ extension Rule {
         bad: #"{"targetSelectors":[{"kind":"HTTPRoute","matchLabels":{"team":"edge"}}],"http3":{}}"#,
         good: #"{"targetSelectors":[{"kind":"Gateway","matchLabels":{"team":"edge"}}],"http3":{}}"#)
     static let selectorNothing = Rule(
-        "selector-nothing", .warning, .controller, reason: "a selector with an invalid requirement matches nothing, without a word",
-        bad: #"{"targetSelectors":[{"kind":"Gateway","matchExpressions":[{"key":"team","operator":"In","values":[]}]}],"http3":{}}"#,
+        "selector-nothing", .warning, .controller,
+        reason: "a selector with an invalid requirement matches nothing, without a word",
+        bad:
+            #"{"targetSelectors":[{"kind":"Gateway","matchExpressions":[{"key":"team","operator":"In","values":[]}]}],"http3":{}}"#,
         good: #"""
             {"targetSelectors":[{"kind":"Gateway","matchExpressions":[{"key":"team","operator":"In","values":["edge"]}]}],"http3":{}}
             """#)

@@ -42,15 +42,14 @@ struct SignatureAlgorithm: Sendable, Equatable {
 
     /// The algorithm of a name or a pair; case matters.
     static func named(_ text: Span<UInt8>) -> SignatureAlgorithm? {
-        for algorithm in all where text.equals(algorithm.name) || algorithm.pairs.contains(where: { text.equals($0) }) {
-            return algorithm
-        }
-        return nil
+        table.index(of: text).map { all[$0] }
     }
+
+    private static let table = WordTable(all.map { [$0.name] + $0.pairs })
 
     /// The first part of an entry that names no algorithm. Envoy joins the entries with colons, so one entry may hold several names.
     static func unknownName(in entry: Span<UInt8>) -> Range<Int>? {
-        entry.firstPart(separatedBy: UInt8(ascii: ":")) { named($0) == nil }
+        entry.firstPart(separatedBy: UInt8(ascii: ":")) { table.index(of: $0) == nil }
     }
 
     /// The name that was probably meant.

@@ -43,13 +43,14 @@ struct TLSGroup: Sendable, Equatable {
 
     /// The group of a name; case matters.
     static func named(_ text: Span<UInt8>) -> TLSGroup? {
-        for group in all where text.equals(group.name) || group.alias.map({ text.equals($0) }) ?? false { return group }
-        return nil
+        table.index(of: text).map { all[$0] }
     }
+
+    private static let table = WordTable(all.map { [$0.name] + [$0.alias].compactMap(\.self) })
 
     /// The first part of an entry that names no group. Envoy joins the entries with colons, so one entry may hold several names.
     static func unknownName(in entry: Span<UInt8>) -> Range<Int>? {
-        entry.firstPart(separatedBy: UInt8(ascii: ":")) { named($0) == nil }
+        entry.firstPart(separatedBy: UInt8(ascii: ":")) { table.index(of: $0) == nil }
     }
 
     /// The name that was probably meant.

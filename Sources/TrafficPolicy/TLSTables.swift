@@ -13,9 +13,13 @@ extension ClientTrafficPolicy {
                 "The lowest version that is spoken."),
             .optional(
                 "maxVersion", .enumeration(tlsVersions), default: .documented("1.3"), "The highest version that is spoken."),
-            .optional("ciphers", .array(of: .text(nil, .cipherKnown, .cipherStrong)), "The cipher suites of TLS 1.2 and below, in order of preference."),
+            .optional(
+                "ciphers", .array(of: .text(nil, .cipherKnown, .cipherStrong)),
+                "The cipher suites of TLS 1.2 and below, in order of preference."),
             .optional("ecdhCurves", .array(of: .text(nil, .curve)), "The curves of the key exchange, in order of preference."),
-            .optional("signatureAlgorithms", .array(of: .text(nil, .signatureAlgorithm)), "The signature algorithms, in order of preference."),
+            .optional(
+                "signatureAlgorithms", .array(of: .text(nil, .signatureAlgorithm)),
+                "The signature algorithms, in order of preference."),
             .optional(
                 "alpnProtocols", .array(of: .text(nil, .alpnName, .alpnRegistered)),
                 "The application protocols that are offered; h2 and http/1.1 on HTTPS listeners when absent, none with an empty list."
@@ -86,8 +90,11 @@ extension ClientTrafficPolicy {
             .optional(
                 "caCertificateRefs", .array(of: .object(secretReference), 0...8),
                 "Where the certificates of the trusted authorities are."),
-            .optional("spkiHashes", .array(of: .text(nil, .spkiHash)), "Hashes of public keys, one of which the certificate must have."),
-            .optional("certificateHashes", .array(of: .text(nil, .certificateHash)), "Hashes of certificates, one of which must be the client's."),
+            .optional(
+                "spkiHashes", .array(of: .text(nil, .spkiHash)), "Hashes of public keys, one of which the certificate must have."),
+            .optional(
+                "certificateHashes", .array(of: .text(nil, .certificateHash)),
+                "Hashes of certificates, one of which must be the client's."),
             .optional("subjectAltNames", .object(subjectAltNames), "Alternative names, one of which the certificate must have."),
             .optional("crl", .object(crl), "Revocation lists."),
             .optional("allowExpiredCertificate", .boolean, "Whether an expired certificate is accepted."),
@@ -98,10 +105,14 @@ extension ClientTrafficPolicy {
                 at: "allowExpiredCertificate", "may only be true when mode is VerifyIfGiven or RequireAndVerify"),
             .when(
                 .not(.word("mode", oneOf: unverifyingModes)), .nonEmpty("caCertificateRefs"), .clientCARequired,
-                at: "caCertificateRefs", "must name at least one authority when mode is RequireAndVerify (the default) or VerifyIfGiven"),
+                at: "caCertificateRefs",
+                "must name at least one authority when mode is RequireAndVerify (the default) or VerifyIfGiven"),
             .never(
-                .allOf([.present("mode"), .present("optional")]), .clientModeBoth, at: "optional",
-                "has no effect beside mode", remedy: .remove),
+                .anyOf([
+                    .allOf([.isTrue("optional"), .present("mode"), .not(.word("mode", oneOf: ["VerifyIfGiven"]))]),
+                    .allOf([.present("optional"), .not(.isTrue("optional")), .word("mode", oneOf: ["VerifyIfGiven"])]),
+                ]),
+                .clientModeBoth, at: "optional", "contradicts mode, which alone counts", remedy: .remove),
             .never(
                 .word("mode", oneOf: unverifyingModes), .clientUnverified, at: "mode",
                 "believes every certificate, whoever signed it"),
@@ -133,7 +144,9 @@ extension ClientTrafficPolicy {
 
     static let otherNameMatch = ObjectSchema(
         "OtherSANMatch", "A match of a name of another kind.",
-        fields: [.required("oid", .text(nil, .objectIdentifier, .otherNameType), "The object identifier of the kind, in dotted form.")]
+        fields: [
+            .required("oid", .text(nil, .objectIdentifier, .otherNameType), "The object identifier of the kind, in dotted form.")
+        ]
             + stringMatch.fields,
         rules: stringMatch.rules)
 

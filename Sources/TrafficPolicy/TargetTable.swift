@@ -39,7 +39,7 @@ extension ClientTrafficPolicy {
                 .present("kind"), .word("kind", oneOf: ["Gateway", "ListenerSet"]), .selectorKind, at: "kind",
                 "matches nothing: selectors find Gateways and ListenerSets only"),
             .when(
-                .word("kind", oneOf: ["Gateway", "ListenerSet"]),
+                .anyOf([.not(.present("kind")), .word("kind", oneOf: ["Gateway", "ListenerSet"])]),
                 .anyOf([.nonEmpty("matchLabels"), .nonEmpty("matchExpressions")]), .selectorAll,
                 "matches every object of its kind: no labels are asked for"),
             .custom(["matchLabels"], .selectorNothing, labelPairs),

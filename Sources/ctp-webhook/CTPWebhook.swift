@@ -9,7 +9,9 @@ struct CTPWebhook: ParsableCommand {
         commandName: "ctp-webhook",
         abstract: "Refuses ClientTrafficPolicies that would break Envoy Gateway, before they are stored.",
         version: Version.text,
-        subcommands: [ServeCommand.self, CertsCommand.self, CRDCommand.self, SchemaCommand.self])
+        subcommands: [
+            ServeCommand.self, RulesCommand.self, ExplainCommand.self, CRDCommand.self, SchemaCommand.self, CertsCommand.self,
+        ])
 
     /// Runs the command that the arguments name. A mistake in them, or in what they name, ends the program with exit code 2.
     static func main() {

@@ -102,7 +102,8 @@ struct ServeCommand: ParsableCommand {
         if let shutdownTimeout { configuration.shutdownTimeout = shutdownTimeout.duration }
         do throws(ServerError) {
             return try WebhookServer.start(
-                configuration, context: context, logger: logger, destination: destination, makeHandler: { [defaults] in PolicyReviewHandler(severities: severities, defaults: defaults) })
+                configuration, context: context, logger: logger, destination: destination,
+                makeHandler: { [defaults] in PolicyReviewHandler(severities: severities, defaults: defaults) })
         } catch {
             throw ConfigurationMistake([("--listen-address", listenAddress), ("--port", "\(port)")], "\(error)")
         }

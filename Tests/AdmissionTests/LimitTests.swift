@@ -6,7 +6,7 @@ import Testing
 @Suite struct LimitTests {
     static func policy(unknownFields: Int) -> String {
         let fields = (0..<unknownFields).map { #""field-\#($0)-\#(String(repeating: "x", count: 60))":1"# }.joined(separator: ",")
-        return #"{"spec":{"targetSelectors":[{"kind":"Gateway"}],\#(fields)}}"#
+        return #"{"spec":{"targetSelectors":[{"kind":"Gateway","matchLabels":{"a":"b"}}],"http3":{},\#(fields)}}"#
     }
 
     static func policy(badReferences: Int) -> String {

@@ -11,7 +11,7 @@ import Testing
             .optional("max-age", .duration, "F."),
         ])
 
-    static let conditionRows: [(Condition<String>, String?)] = [
+    static let conditionRows: [(Condition, String?)] = [
         (.present("a"), "has(self.a)"), (.not(.present("a")), "!has(self.a)"), (.not(.not(.present("a"))), "has(self.a)"),
         (.present("c"), "has(self.c)"), (.present("max-age"), "has(self.max__dash__age)"),
         (.present("d.namespace"), "has(self.d) && has(self.d.__namespace__)"),
@@ -34,11 +34,11 @@ import Testing
     ]
 
     @Test("A condition", arguments: conditionRows)
-    func conditions(condition: Condition<String>, expected: String?) {
+    func conditions(condition: Condition, expected: String?) {
         #expect(CELExpression(condition, of: Self.schema)?.text == expected)
     }
 
-    static let constraintRows: [(Constraint<String>, String?)] = [
+    static let constraintRows: [(Constraint, String?)] = [
         (.implication(nil, .present("a")), "has(self.a)"),
         (.implication(.present("a"), .present("b")), "!has(self.a) || has(self.b)"),
         (.implication(.present("a"), .not(.present("a"))), "!has(self.a)"),
@@ -55,7 +55,7 @@ import Testing
     ]
 
     @Test("A constraint", arguments: constraintRows)
-    func constraints(constraint: Constraint<String>, expected: String?) {
+    func constraints(constraint: Constraint, expected: String?) {
         #expect(CELExpression(constraint, of: Self.schema)?.text == expected)
     }
 }

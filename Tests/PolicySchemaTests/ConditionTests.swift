@@ -10,7 +10,7 @@ import Testing
     ]
 
     enum Value { case yes, no, unknown }
-    typealias Row = (condition: Condition<String>, members: String, value: Value)
+    typealias Row = (condition: Condition, members: String, value: Value)
 
     static let rows: [Row] = [
         (.present("flag"), "", .no), (.present("flag"), "\"flag\":null", .no), (.present("flag"), "\"flag\":false", .yes),

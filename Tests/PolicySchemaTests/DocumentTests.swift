@@ -136,8 +136,8 @@ import Testing
             (.not(.present("a")), #"{"not":{"required":["a"]}}"#),
             (.anyOf([.present("a"), .present("b")]), #"{"anyOf":[{"required":["a"]},{"required":["b"]}]}"#),
             (.allOf([.present("a"), .isDecimal("b")]), nil), (.duration("a", 0...1), nil), (.bytes("a", 0...1), nil),
-        ] as [(Condition<String>, String?)])
-    func conditions(condition: Condition<String>, expected: String?) {
+        ] as [(Condition, String?)])
+    func conditions(condition: Condition, expected: String?) {
         let rule = ObjectRule.always(condition, Self.crd, "must be so").jsonSchema(in: Self.object)?.text
         #expect(rule == expected.map { $0.dropLast() + #","$comment":"crd: must be so"}"# })
     }

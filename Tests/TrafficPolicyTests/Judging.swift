@@ -6,10 +6,12 @@ extension Severities {
     /// The rules that the schema itself brings, and no advice beyond it: for tests that go through every value of every field.
     static let schema: Severities = {
         let kept: Set<String> = [
-            "type", "required", "enum", "format", "length", "range", "items", "unique", "unsigned", "quantity-range", "unknown-field",
+            "type", "required", "enum", "format", "length", "range", "items", "unique", "unsigned", "quantity-range",
+            "unknown-field",
             "duplicate-key", "deprecated", "target-required", "target-exclusive", "target-kind", "target-namespace",
             "target-namespace-redundant", "selector-namespaces", "client-ip-source", "trusted-hops", "cidr", "tls-versions",
-            "ciphers-unused", "expired-certificates", "request-id-exclusive", "certificate-details", "close-delay", "keepalive-timeout",
+            "ciphers-unused", "expired-certificates", "request-id-exclusive", "certificate-details", "close-delay",
+            "keepalive-timeout",
         ]
         var severities = Severities()
         for rule in ClientTrafficPolicy.rules where !kept.contains(rule.id) { severities.set(rule, to: .off) }

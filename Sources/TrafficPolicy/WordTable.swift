@@ -1,0 +1,41 @@
+internal import JSONTape
+
+/// Words by which something is known, for a look-up without a string in sight: eight bytes and the length nearly always decide.
+struct WordTable: Sendable {
+    private struct Entry {
+        let prefix: UInt64
+        let count: Int
+        let offset: Int
+        let index: Int
+    }
+
+    private var bytes: [UInt8] = []
+    private var entries: [Entry] = []
+
+    /// A table in which every word of `words[i]` leads to `i`.
+    init(_ words: [[String]]) {
+        for (index, names) in words.enumerated() {
+            for name in names {
+                let utf8 = Array(name.utf8)
+                entries.append(Entry(prefix: Self.prefix(of: utf8.span), count: utf8.count, offset: bytes.count, index: index))
+                bytes += utf8
+            }
+        }
+    }
+
+    /// Where a word leads; nil when it is not in the table.
+    func index(of text: Span<UInt8>) -> Int? {
+        let prefix = Self.prefix(of: text)
+        for entry in entries where entry.prefix == prefix && entry.count == text.count {
+            if text.hasSameBytes(as: bytes.span.extracting(entry.offset..<entry.offset + entry.count)) { return entry.index }
+        }
+        return nil
+    }
+
+    private static func prefix(of text: Span<UInt8>) -> UInt64 {
+        if text.count >= 8 { return text.bytes.unsafeLoadUnaligned(as: UInt64.self) }
+        var prefix: UInt64 = 0
+        for index in text.indices { prefix = prefix << 8 | UInt64(text[index]) }
+        return prefix
+    }
+}
