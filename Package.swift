@@ -71,7 +71,7 @@ let package = Package(
         // One generator of random numbers for all tests that use any: the same seed gives the same test everywhere.
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
         tests(of: "JSONTape", imports: ["SeededRandom"]),
-        tests(of: "PolicySchema", imports: ["JSONTape"]),
+        tests(of: "PolicySchema", imports: ["JSONTape", "SeededRandom", "YAMLTape"]),
         tests(of: "TrafficPolicy", imports: ["JSONTape", "PolicySchema", "SeededRandom", "YAMLTape"]),
         tests(of: "Admission", imports: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
         tests(of: "YAMLTape", imports: ["JSONTape", "SeededRandom"]),

@@ -24,7 +24,8 @@ extension Constraint {
             return Members(("oneOf", .array(alternatives)))
         case .word(let name, let words):
             return Members(("properties", Members((name, Members(("enum", .array(words.map { .string($0) }))).value)).value))
-        case .shorter, .notAbove, .ranked, .custom: return nil
+        case .ranked(let name, let other, let ranks): return Members(("allOf", .array(ranks.jsonSchemas(name, notAbove: other))))
+        case .shorter, .notAbove, .custom: return nil
         }
     }
 }
@@ -64,4 +65,29 @@ extension Condition {
         let schemas = conditions.compactMap { $0.jsonSchema(in: schema)?.value }
         return schemas.count == conditions.count ? Members((keyword, .array(schemas))) : nil
     }
+}
+
+extension WordRanks {
+    /// For each word of the lower field, and for its absence, the words that the upper field may have.
+    fileprivate func jsonSchemas(_ lower: String, notAbove upper: String) -> [JSONValue] {
+        func demand(for word: String) -> JSONValue? {
+            let words = Set(order).filter { lastRank(of: $0) >= firstRank(of: word) }
+            guard words.count < Set(order).count else { return nil }
+            let enumeration = Members(("enum", .array(words.sorted().map { .string($0) })))
+            return Members(("properties", Members((upper, enumeration.value)).value)).value
+        }
+        let isThere = Members(("required", .array([.string(lower)])))
+        var schemas: [JSONValue] = []
+        for (rank, word) in order.enumerated() where firstRank(of: word) == rank {
+            guard let demand = demand(for: word) else { continue }
+            var assumption = isThere
+            assumption["properties"] = Members((lower, Members(("const", .string(word))).value)).value
+            schemas.append(Members(("if", assumption.value), ("then", demand)).value)
+        }
+        if let demand = demand(for: absentLower) { schemas.append(Members(("if", isThere.value), ("else", demand)).value) }
+        return schemas
+    }
+
+    private func firstRank(of word: String) -> Int { order.firstIndex(of: word) ?? 0 }
+    private func lastRank(of word: String) -> Int { order.lastIndex(of: word) ?? 0 }
 }

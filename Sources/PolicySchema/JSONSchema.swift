@@ -3,8 +3,8 @@ public import JSONTape
 /// The JSON Schema (draft 2020-12) of a type, for editors and for pipelines that know no cluster.
 ///
 /// It describes what may be written, not what is stored: a field that the API server or the mutating webhook fills in may be left out.
-/// Beyond the shape it says what a policy alone shows to be an error, as far as JSON Schema has words for it; whatever it refuses, the
-/// webhook refuses as well.
+/// Beyond the shape it says what a policy alone shows to be an error, as far as JSON Schema has words for it. Whatever it refuses, the
+/// webhook refuses as well, but for fields that nobody knows, which are a warning there.
 public enum JSONSchema {
     /// The dialect (https://json-schema.org/draft/2020-12).
     public static let dialect = "https://json-schema.org/draft/2020-12/schema"
@@ -68,12 +68,17 @@ public enum JSONSchema {
 
     private static func write(_ schema: ObjectSchema, into members: inout Members) {
         members["type"] = "object"
-        let fields = schema.fields.filter { !$0.isForeign }
-        let required = fields.filter { $0.isRequired && $0.defaultValue == nil }.map(\.name)
+        let required = schema.fields.filter { $0.isRequired && $0.defaultValue == nil }.map(\.name)
         if !required.isEmpty { members["required"] = .array(required.map { .string($0) }) }
         var properties = Members()
-        for field in fields {
+        for field in schema.fields {
             var property = Members(("description", .string(field.descriptionForAuthors)))
+            // A foreign field means nothing, but may be there: deprecated is the word for that.
+            if field.isForeign {
+                property["deprecated"] = .boolean(true)
+                properties[field.name] = property.value
+                continue
+            }
             if field.deprecation != nil { property["deprecated"] = .boolean(true) }
             write(field.type, into: &property)
             property["default"] = field.defaultValue?.value

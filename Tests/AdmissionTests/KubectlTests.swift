@@ -22,7 +22,8 @@ import Testing
             try Data(text.utf8).write(to: Self.golden)
             Issue.record("recorded; read what has changed, and run again without RECORD")
         }
-        #expect(try text == String(contentsOf: Self.golden, encoding: .utf8), "RECORD=1 hack/test --filter KubectlTests records anew")
+        #expect(
+            try text == String(contentsOf: Self.golden, encoding: .utf8), "RECORD=1 hack/test --filter KubectlTests records anew")
     }
 
     /// kubectl's words for an answer: the warnings, and the causes of an `Invalid` status, one in the line and several below it.
