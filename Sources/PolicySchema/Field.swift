@@ -1,3 +1,5 @@
+public import JSONTape
+
 /// One row of a table: a field of an object.
 public struct Field: Sendable {
     /// The name in JSON.
@@ -48,9 +50,13 @@ public struct Deprecation: Sendable {
     public let replacement: String
     /// Whether only `true` is reported: upstream passes over an explicit `false`.
     public let onlyWhenTrue: Bool
+    /// What the sibling must hold to say the same as the field does; nil where it must not be there, or where that is not certain.
+    public let translation: @Sendable (JSONValue) -> JSONValue?
 
     /// The field has been replaced by a sibling.
-    public static func replaced(by sibling: String, onlyWhenTrue: Bool = false) -> Deprecation {
-        Deprecation(replacement: sibling, onlyWhenTrue: onlyWhenTrue)
+    public static func replaced(
+        by sibling: String, onlyWhenTrue: Bool = false, translation: @escaping @Sendable (JSONValue) -> JSONValue? = { _ in nil }
+    ) -> Deprecation {
+        Deprecation(replacement: sibling, onlyWhenTrue: onlyWhenTrue, translation: translation)
     }
 }

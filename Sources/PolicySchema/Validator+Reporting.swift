@@ -81,13 +81,23 @@ extension Validator {
         return false
     }
 
-    mutating func reportUnknown(_ key: JSONTape.Place, of object: SchemaProgram.ObjectCode, _ tape: JSONTape) {
+    mutating func reportUnknown(
+        _ key: JSONTape.Place, of object: SchemaProgram.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
+    ) {
         guard findings.count(.unknownField) else { return }
         let names = program.rows[object.fields].filter { !$0.isForeign }.map(\.name)
         let nearest = tape.text(at: key).nearest(among: names)
         let advice = nearest.map { "; did you mean \($0)?" } ?? ""
+        let path = path(tape)
+        var fix: JSONPatch?
+        if let nearest, let row = object.fields.first(where: { program.rows[$0].name == nearest }),
+            !fields.has(row - object.fields.lowerBound)
+        {
+            let renamed = FieldPath(path.steps.dropLast() + [.name(nearest)])
+            fix = JSONPatch([.add(renamed, JSONValue(tape.value(ofKey: key), of: tape)), .remove(path)])
+        }
         findings.keep(
-            Finding(.unknownField, .advice, at: path(tape), detail: "unknown field, which the API server drops" + advice))
+            Finding(.unknownField, .advice, at: path, detail: "unknown field, which the API server drops" + advice, fix: fix))
     }
 
     mutating func reportMissing(_ missing: UInt64, of object: SchemaProgram.ObjectCode, _ tape: JSONTape) {
@@ -95,7 +105,9 @@ extension Validator {
             let row = program.rows[object.fields.lowerBound + field]
             guard findings.count(.required) else { continue }
             let detail = row.defaultValue.map { "must be set, for example to \($0.value.text)" } ?? "must be set"
-            findings.keep(Finding(.required, .required, at: path(tape).appending(.name(row.name)), detail: detail))
+            let path = path(tape).appending(.name(row.name))
+            let fix = row.defaultValue.map { JSONPatch([.add(path, $0.value)]) }
+            findings.keep(Finding(.required, .required, at: path, detail: detail, fix: fix))
         }
     }
 
@@ -107,9 +119,13 @@ extension Validator {
             guard let deprecation = row.deprecation else { continue }
             if deprecation.onlyWhenTrue, tape.kind(at: slots[fields.base + field]) != .true { continue }
             guard findings.count(.deprecated) else { continue }
-            let parent = path(tape)
-            let detail = "deprecated, use \(parent.appending(.name(deprecation.replacement))) instead"
-            findings.keep(Finding(.deprecated, .advice, at: parent.appending(.name(row.name)), detail: detail))
+            let (parent, value) = (path(tape), JSONValue(slots[fields.base + field], of: tape))
+            let (old, new) = (parent.appending(.name(row.name)), parent.appending(.name(deprecation.replacement)))
+            let isReplaced = object.fields.contains { other in
+                program.rows[other].name == deprecation.replacement && fields.has(other - object.fields.lowerBound)
+            }
+            let fix = isReplaced ? nil : deprecation.translation(value).map { JSONPatch([.add(new, $0), .remove(old)]) }
+            findings.keep(Finding(.deprecated, .advice, at: old, detail: "deprecated, use \(new) instead", fix: fix))
         }
     }
 

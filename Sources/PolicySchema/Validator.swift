@@ -213,7 +213,7 @@ public struct Validator: ~Copyable {
         guard tape.kind(at: place) == .object else { return reportType("an object", tape, place, hidingValue: true) }
         let object = program.objects[index]
         var fields = ObjectFields(of: object, program, tape, place, slots: &slots, unknown: &unknown)
-        if !unknown.isEmpty { reportUnknown(of: object, tape) }
+        if !unknown.isEmpty { reportUnknown(of: object, fields, tape) }
         var rest = fields.seen
         while rest != 0 {
             let field = rest.trailingZeroBitCount
@@ -243,10 +243,12 @@ public struct Validator: ~Copyable {
         complaints.removeAll(keepingCapacity: true)
     }
 
-    private mutating func reportUnknown(of object: SchemaProgram.ObjectCode, _ tape: JSONTape) {
+    private mutating func reportUnknown(
+        of object: SchemaProgram.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
+    ) {
         for key in unknown {
             path.push(.key(key))
-            reportUnknown(key, of: object, tape)
+            reportUnknown(key, of: object, fields, tape)
             path.pop()
         }
         unknown.removeAll(keepingCapacity: true)

@@ -1,3 +1,4 @@
+internal import JSONTape
 public import PolicySchema
 
 /// The resource: `ClientTrafficPolicy`, `gateway.envoyproxy.io/v1alpha1`, as of Envoy Gateway v1.9.
@@ -31,7 +32,7 @@ extension ClientTrafficPolicy {
         "ClientTrafficPolicySpec", "The listeners that the policy is for, and its settings for them.",
         fields: [
             .optional(
-                "targetRef", .object(targetReference), deprecated: .replaced(by: "targetRefs"),
+                "targetRef", .object(targetReference), deprecated: .replaced(by: "targetRefs") { .array([$0]) },
                 "The one Gateway or ListenerSet, or a listener of it, that the policy is for."),
             .optional(
                 "targetRefs", .array(of: .object(targetReference)),
@@ -41,7 +42,8 @@ extension ClientTrafficPolicy {
                 "The Gateways and ListenerSets that the policy is for, by their labels."),
             .optional("tcpKeepalive", .object(tcpKeepalive), "TCP keep-alive probes on downstream connections."),
             .optional(
-                "enableProxyProtocol", .boolean, deprecated: .replaced(by: "proxyProtocol"),
+                "enableProxyProtocol", .boolean,
+                deprecated: .replaced(by: "proxyProtocol") { $0 == .boolean(true) ? .object([]) : nil },
                 "Whether connections must begin with a PROXY protocol header."),
             .optional("proxyProtocol", .object(proxyProtocol), "Reads the PROXY protocol header of connections."),
             .optional(

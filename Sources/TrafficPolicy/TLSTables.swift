@@ -81,7 +81,7 @@ extension ClientTrafficPolicy {
         "ClientValidationContext", "Which client certificates are asked for and believed.",
         fields: [
             .optional(
-                "optional", .boolean, deprecated: .replaced(by: "mode", onlyWhenTrue: true),
+                "optional", .boolean, deprecated: .replaced(by: "mode", onlyWhenTrue: true) { _ in "VerifyIfGiven" },
                 "Whether clients without a certificate are accepted."),
             .optional(
                 "mode", .enumeration(["Request", "RequireAny", "VerifyIfGiven", "RequireAndVerify"]),

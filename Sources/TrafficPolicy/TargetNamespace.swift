@@ -45,7 +45,9 @@ struct TargetNamespace {
 
     func finding(_ tape: JSONTape) -> Finding {
         if isRedundant {
-            return Finding(rule, .advice, at: path, detail: "unknown field, remove it: a target lives in the policy's namespace")
+            return Finding(
+                rule, .advice, at: path, detail: "unknown field, remove it: a target lives in the policy's namespace",
+                fix: JSONPatch([.remove(path)]))
         }
         return Finding(
             rule, .forbidden, at: path, badValue: tape.excerpt(of: tape.value(ofKey: key)),

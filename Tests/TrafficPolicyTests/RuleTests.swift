@@ -34,6 +34,10 @@ import TrafficPolicy
     func fixes(rule: Rule) throws {
         let example = try Self.example(rule.bad)
         let before = try findings(in: example)
+        // Of these, the remedy is certain enough to be written down.
+        if ["deprecated", "unknown-field", "enum", "header-value", "target-duplicate", "duration-spelling"].contains(rule.id) {
+            #expect(before.contains { $0.rule == rule && $0.fix != nil })
+        }
         for finding in before {
             guard let fix = finding.fix else { continue }
             let fixed = try fix.applied(to: JSONValue(parsing: example)).text
@@ -56,6 +60,21 @@ import TrafficPolicy
             print("rules: \(layer.rawValue): \(rules.count), each with a bad and a good example")
             #expect(!rules.isEmpty)
         }
+    }
+
+    @Test("What is not judged is said, with its reason")
+    func notJudged() throws {
+        let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(
+            contentsOf: repository.appendingPathComponent("Sources/TrafficPolicy/TrafficPolicy.docc/TrafficPolicy.md"),
+            encoding: .utf8)
+        let section = try #require(page.firstRange(of: "### What is not judged, and why\n"))
+        let statements = page[section.upperBound...].prefix { $0 != "#" }.split(separator: "\n- ").map {
+            $0.replacing("\n", with: " ")
+        }
+        for statement in statements { print("rules: not judged: \(statement)") }
+        #expect(statements.count == 6)
     }
 
     @Test("Sensible policies, one for each use of the resource, have no findings")
