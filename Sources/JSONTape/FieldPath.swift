@@ -115,36 +115,37 @@ extension FieldPath: Comparable {
 }
 
 extension JSONTape {
-    /// The path that leads from a container to a value, or to a key, inside it.
+    /// The path that leads from a container to a value, or to a key, inside it. Looks at nothing behind the target.
     public func path(from container: Place, to target: Place) -> FieldPath {
         var path = FieldPath()
         var place = container
-        while place != target {
-            switch kind(at: place) {
-            case .object:
-                var next: Place?
-                forEachMember(of: place) { key, value in
-                    guard key <= target, target < end(of: value) else { return }
-                    path.steps.append(.name(text(at: key)))
-                    next = key == target ? target : value
-                }
-                guard let next else { return path }
-                place = next
-            case .array:
-                var index = 0
-                var next: Place?
-                forEachElement(of: place) { element in
-                    if element <= target, target < end(of: element) {
-                        path.steps.append(.index(index))
-                        next = element
-                    }
-                    index += 1
-                }
-                guard let next else { return path }
-                place = next
-            default: return path
-            }
+        while place != target, let (step, next) = step(from: place, towards: target) {
+            path.steps.append(step)
+            place = next
         }
         return path
+    }
+
+    /// The step from a container to the item that a target is, or is in; nil when it is in none.
+    private func step(from container: Place, towards target: Place) -> (FieldPath.Step, Place)? {
+        let end = end(of: container)
+        var place = first(in: container)
+        switch kind(at: container) {
+        case .object:
+            while place < end {
+                let value = value(ofKey: place)
+                if target < self.end(of: value) { return (.name(text(at: place)), target == place ? target : value) }
+                place = self.end(of: value)
+            }
+        case .array:
+            var index = 0
+            while place < end {
+                if target < self.end(of: place) { return (.index(index), place) }
+                place = self.end(of: place)
+                index += 1
+            }
+        default: break
+        }
+        return nil
     }
 }

@@ -9,35 +9,44 @@ extension Validator {
         _ detail: String,
         remedy: Remedy? = nil
     ) -> Bool {
-        if findings.count(rule) {
-            let path = path(tape)
-            findings.keep(
-                Finding(
-                    rule, kind, at: path, badValue: hidingValue ? nil : tape.excerpt(of: place),
-                    identity: tape.identity(of: place),
-                    detail: detail, fix: remedy?.patch(at: path)))
-        }
+        if findings.count(rule) { keep(rule, kind, tape, place, hidingValue: hidingValue, detail, remedy: remedy) }
         return rule.severity == .warning
+    }
+
+    /// Makes the finding of a violation that was counted.
+    private mutating func keep(
+        _ rule: Rule, _ kind: Finding.Kind, _ tape: JSONTape, _ place: JSONTape.Place, hidingValue: Bool = false,
+        _ detail: String, remedy: Remedy? = nil
+    ) {
+        let path = path(tape)
+        findings.keep(
+            Finding(
+                rule, kind, at: path, badValue: hidingValue ? nil : tape.excerpt(of: place), identity: tape.identity(of: place),
+                detail: detail, fix: remedy?.patch(at: path)))
     }
 
     mutating func reportFormat(_ index: Int, hidingValue: Bool, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
         let format = program.formats[index]
+        // To find out what was meant costs more than all the rest: not for the thousandth mistake.
+        guard findings.count(format.rule) else { return format.rule.severity == .warning }
         let diagnosis = format.diagnose?(tape.text(at: place))
         var detail = "must be " + format.meaning
         // A reason that says what must be is enough.
         if let reason = diagnosis?.reason { detail = reason.hasPrefix("must ") ? reason : detail + ": \(reason)" }
         if let suggestion = diagnosis?.suggestion, !hidingValue { detail += "; did you mean \(suggestion)?" }
         let remedy = diagnosis?.suggestion.map { Remedy.replace(.string($0)) }
-        return report(format.rule, .invalid, tape, place, hidingValue: hidingValue, detail, remedy: remedy)
+        keep(format.rule, .invalid, tape, place, hidingValue: hidingValue, detail, remedy: remedy)
+        return format.rule.severity == .warning
     }
 
     mutating func reportWord(_ enumeration: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
+        guard findings.count(.enumeration) else { return false }
         let words = program.texts(ofEnumeration: enumeration)
         var detail = ObjectRule.supported(words)
         let nearest = tape.text(at: place).nearest(among: words)
         if let nearest { detail += "; did you mean \"\(nearest)\"?" }
-        return report(
-            .enumeration, .notSupported, tape, place, detail, remedy: nearest.map { .replace(.string($0)) })
+        keep(.enumeration, .notSupported, tape, place, detail, remedy: nearest.map { .replace(.string($0)) })
+        return false
     }
 
     mutating func reportQuantity(

@@ -31,6 +31,22 @@ import Testing
         }
     }
 
+    @Test(
+        "Twenty thousand mistakes of one kind are answered like fifty",
+        arguments: [
+            #""targetRefs":[ITEMS]"#, #""tls":{"ciphers":[ITEMS]}"#, #""tls":{"ecdhCurves":[ITEMS]}"#,
+            #""clientIPDetection":{"xForwardedFor":{"trustedCIDRs":[ITEMS]}}"#, #""http1":{"ignoredUpgradeTypes":[ITEMS]}"#,
+            #""targetSelectors":[{"kind":"Gateway","matchExpressions":[ITEMS]}]"#,
+        ])
+    func manyMistakes(spec: String) throws {
+        for item in [#""x""#, "{}", #"{"group":"g","kind":"k","name":"n"}"#, #"{"key":"/","operator":"=="}"#] {
+            let items = Array(repeating: item, count: 20_000).joined(separator: ",")
+            let answer = try Review(object: #"{"spec":{\#(spec.replacing("ITEMS", with: items))}}"#).answered(.validate)
+            #expect(answer.causes.count <= 50)
+            #expect(answer.answer.body.count < 64 << 10)
+        }
+    }
+
     @Test("A long or hostile value is cut and escaped")
     func values() throws {
         let object =
