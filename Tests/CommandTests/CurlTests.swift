@@ -63,6 +63,18 @@ import Testing
         #expect(server.end() == 0)
     }
 
+    @Test("How much is written into a policy is the operator's choice", arguments: [("all", 2), ("api", 1), ("none", 0)])
+    func defaults(level: String, operations: Int) throws {
+        let server = try RunningServer(["--defaults", level])
+        let policy = #"{"spec":{"targetRefs":[{"kind":"Gateway","name":"eg"}],"path":{}}}"#
+        let answer = try server.review(review(of: policy), path: "/mutate")
+        let patch = try JSONValue(parsing: answer.body)["response"]?["patch"]
+        #expect((patch == nil) == (operations == 0))
+        let changed = try patched(policy, by: answer.body)
+        #expect(changed.contains("gateway.networking.k8s.io") == (operations >= 1))
+        #expect(changed.contains("UnescapeAndRedirect") == (operations == 2))
+    }
+
     @Test("A chunked body is read like any other")
     func chunked() throws {
         let server = try RunningServer()
