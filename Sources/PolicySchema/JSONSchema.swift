@@ -33,11 +33,7 @@ public enum JSONSchema {
             members["type"] = "integer"
             members["minimum"] = (range.minimum ?? range.leastByFormat).map { .number("\($0)") }
             members["maximum"] = (range.maximum ?? range.greatestByFormat).map { .number("\($0)") }
-        case .text(let shape):
-            members["type"] = "string"
-            members["format"] = shape.formats.lazy.compactMap(\.openAPIFormat).first.map { .string($0) }
-            members.bounds(shape.length, "minLength", "maxLength")
-            members.patterns(shape.formats.compactMap(\.statedPattern))
+        case .text(let shape): members.text(shape)
         case .enumeration(let words):
             members["type"] = "string"
             if words.count == 1 {

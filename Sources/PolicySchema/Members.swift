@@ -27,6 +27,14 @@ struct Members {
         if range.upperBound < .max { self[greatest] = .number("\(range.upperBound)") }
     }
 
+    /// Sets what both documents say of a text in the same words.
+    mutating func text(_ shape: TextShape) {
+        self["type"] = "string"
+        self["format"] = shape.formats.lazy.compactMap(\.openAPIFormat).first.map { .string($0) }
+        bounds(shape.length, "minLength", "maxLength")
+        patterns(shape.formats.compactMap(\.statedPattern))
+    }
+
     /// Sets the expressions that a text must match: a schema has room for one, so that several stand below `allOf`.
     mutating func patterns(_ patterns: [String]) {
         if patterns.count == 1 { self["pattern"] = .string(patterns[0]) }

@@ -22,11 +22,7 @@ public enum OpenAPISchema {
             members["format"] = range.format == .int64 ? "int64" : "int32"
             members["minimum"] = range.minimum.map { .number("\($0)") }
             members["maximum"] = range.maximum.map { .number("\($0)") }
-        case .text(let shape):
-            members["type"] = "string"
-            members["format"] = shape.formats.lazy.compactMap(\.openAPIFormat).first.map { .string($0) }
-            members.bounds(shape.length, "minLength", "maxLength")
-            members.patterns(shape.formats.compactMap(\.statedPattern))
+        case .text(let shape): members.text(shape)
         case .enumeration(let words):
             members["type"] = "string"
             members["enum"] = .array(words.map { .string($0) })

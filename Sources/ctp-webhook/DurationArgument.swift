@@ -9,6 +9,4 @@ struct DurationArgument: ExpressibleByArgument {
         guard let milliseconds = DurationText.milliseconds(of: Array(argument.utf8).span) else { return nil }
         duration = .milliseconds(milliseconds)
     }
-
-    var defaultValueDescription: String { "\(duration)" }
 }
