@@ -12,8 +12,10 @@ let settings: [SwiftSetting] =
     ] + (Context.environment["CTP_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 /// A module and all that it may import. `swift build --explicit-target-dependency-import-check error` holds it to that.
-func module(_ name: String, imports dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+func module(
+    _ name: String, imports dependencies: [Target.Dependency] = [], links libraries: [LinkerSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings, linkerSettings: libraries)
 }
 
 func tests(of name: String, imports dependencies: [Target.Dependency] = []) -> Target {
@@ -42,7 +44,8 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
 
         // Pure: no I/O, no clock, no Foundation, no logger.
-        module("JSONTape"),
+        // Conversions of floating-point numbers call libm, which a program without Glibc or Foundation does not link by itself.
+        module("JSONTape", links: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         module("PolicySchema", imports: ["JSONTape"]),
         module("TrafficPolicy", imports: ["JSONTape", "PolicySchema"]),
         module("Admission", imports: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
