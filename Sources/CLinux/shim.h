@@ -21,6 +21,10 @@ static inline int ctp_accept(int listener) {
     return ctp_accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
+// The variables of the process, ended by a null pointer. (A global variable that anybody could change is nothing Swift would read.)
+extern char **environ;
+static inline char **ctp_environment(void) { return environ; }
+
 // How many processors the calling thread may run on; 0 when the kernel does not say.
 static inline int ctp_processor_count(void) {
     uint64_t mask[64] = {0}; // 4096 processors

@@ -21,11 +21,3 @@ package enum InputFile {
         }
     }
 }
-
-/// The variables that the process was started with.
-package enum Environment {
-    /// The value of a variable; nil when it is not set, or empty.
-    package static subscript(name: String) -> String? {
-        getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-    }
-}

@@ -15,14 +15,16 @@ struct CTPWebhook: ParsableCommand {
 
     /// Runs the command that the arguments name. A mistake in them, or in what they name, ends the program with exit code 2.
     static func main() {
+        var input = CommandLineInput.empty
         do {
-            var command = try parseAsRoot()
+            input = try CommandLineInput(words: Array(CommandLine.arguments.dropFirst()), variables: EnvironmentVariable.all())
+            var command = try parseAsRoot(input.arguments)
             try command.run()
         } catch let mistake as ConfigurationMistake {
-            fail(with: mistake.description)
+            fail(with: input.naming(mistake.description))
         } catch {
             guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-            fail(with: fullMessage(for: error))
+            fail(with: input.naming(fullMessage(for: error)))
         }
     }
 

@@ -10,67 +10,38 @@ struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Answers AdmissionReviews over HTTPS: POST /validate and POST /mutate.",
-        discussion: "Ends on SIGTERM or SIGINT, after what is in flight has been answered; a second signal ends it at once.")
+        discussion: """
+            Every option is also read from a variable of its name: --shutdown-delay from CTP_WEBHOOK_SHUTDOWN_DELAY. A flag wins over \
+            the variable; a variable that no option has is a mistake.
 
-    @Option(help: "The server's certificate and its chain, PEM.")
-    var tlsCertFile: String
+            Ends on SIGTERM or SIGINT, after what is in flight has been answered; a second signal ends it at once.
+            """)
 
-    @Option(help: "The private key of the certificate, PEM.")
-    var tlsPrivateKeyFile: String
-
-    @Option(help: "The lowest TLS version that is spoken: 1.2 or 1.3.")
-    var tlsMinVersion = TLSVersion.v1_2
-
-    @Option(help: "The IP address to listen on; :: takes IPv4 as well.")
-    var listenAddress = ServerConfiguration().listenAddress
-
-    @Option(help: "The port to listen on; 0 takes a free one.")
-    var port = ServerConfiguration().port
-
-    @Option(help: "Threads, each with its own connections.")
-    var threads = ServerConfiguration().threads
-
-    @Option(help: "How long to go on serving after SIGTERM, while balancers learn that this instance leaves: 5s.")
-    var shutdownDelay: DurationArgument?
-
-    @Option(help: "How long after SIGTERM open connections are cut off: 25s.")
-    var shutdownTimeout: DurationArgument?
-
-    @Option(help: "How lines are logged to standard error: json or text.")
-    var logFormat = LogFormat.json
-
-    @Option(
-        help: "The least severe level that is logged: trace, debug, info, notice, warning, error or critical. Reviews are info.",
-        transform: { text in
-            guard let level = Logger.Level(rawValue: text) else {
-                throw ValidationError("it is none of the levels")
-            }
-            return level
-        })
-    var logLevel = Logger.Level.info
+    @OptionGroup(title: "TLS") var tls: TLSOptions
+    @OptionGroup(title: "Listening") var listening: ListenOptions
+    @OptionGroup(title: "Timeouts") var timeouts: TimeoutOptions
+    @OptionGroup(title: "Shutdown") var shutdown: ShutdownOptions
+    @OptionGroup(title: "Log") var log: LogOptions
+    @OptionGroup(title: "Rules") var ruleOptions: RuleOptions
 
     @Option(help: "How much /mutate writes: all, api (what the CRD would, and a target's group and kind) or none.")
     var defaults = Default.Level.all
 
-    @OptionGroup var ruleOptions: RuleOptions
-
-    func validate() throws {
-        guard 1...1024 ~= threads else {
-            throw ValidationError("--threads \(threads): must be between 1 and 1024")
-        }
-    }
+    @Flag(help: "Check the configuration, print every option with its value and where that comes from, and end.")
+    var printConfig = false
 
     func run() throws {
-        let destination = LogDestination.standardError(format: logFormat)
-        let handler = LineLogHandler(destination: destination, level: logLevel)
-        let logger = Logger(label: "ctp-webhook") { _ in handler }
+        let destination = LogDestination.standardError(format: log.logFormat)
+        let logger = log.logger(writingTo: destination)
         let severities = try ruleOptions.severities()
-        let context = try tlsContext()
+        let context = try tls.context()
+        if printConfig { return print(try ConfigurationListing.ofThisProcess(), terminator: "") }
         let server = try start(context, severities, logger, destination)
         logger.notice(
             "serving",
             metadata: [
-                "address": "\(listenAddress)", "port": "\(server.port)", "threads": "\(threads)", "version": "\(Version.text)",
+                "address": "\(listening.listenAddress)", "port": "\(server.port)", "threads": "\(listening.threads)",
+                "version": "\(Version.text)",
                 "certificate": "\(context.certificate.subject)", "certificate_serial": "\(context.certificate.serialNumber)",
                 "certificate_expires": "\(Timestamp(seconds: context.certificate.notAfter, nanoseconds: 0).text)",
             ])
@@ -82,34 +53,22 @@ struct ServeCommand: ParsableCommand {
         }
     }
 
-    private func tlsContext() throws(ConfigurationMistake) -> TLSServerContext {
-        do throws(TLSConfigurationError) {
-            return try TLSServerContext(chainFile: tlsCertFile, keyFile: tlsPrivateKeyFile, minimumVersion: tlsMinVersion)
-        } catch {
-            throw ConfigurationMistake(
-                [("--tls-cert-file", tlsCertFile), ("--tls-private-key-file", tlsPrivateKeyFile)], "\(error)")
-        }
-    }
-
     private func start(
         _ context: TLSServerContext, _ severities: Severities, _ logger: Logger, _ destination: LogDestination
     ) throws(ConfigurationMistake) -> WebhookServer {
         var configuration = ServerConfiguration()
-        configuration.listenAddress = listenAddress
-        configuration.port = port
-        configuration.threads = threads
-        if let shutdownDelay { configuration.shutdownDelay = shutdownDelay.duration }
-        if let shutdownTimeout { configuration.shutdownTimeout = shutdownTimeout.duration }
+        listening.apply(to: &configuration)
+        timeouts.apply(to: &configuration)
+        shutdown.apply(to: &configuration)
         do throws(ServerError) {
             return try WebhookServer.start(
                 configuration, context: context, logger: logger, destination: destination,
                 makeHandler: { [defaults] in PolicyReviewHandler(severities: severities, defaults: defaults) })
         } catch {
-            throw ConfigurationMistake([("--listen-address", listenAddress), ("--port", "\(port)")], "\(error)")
+            throw ConfigurationMistake(
+                [("--listen-address", listening.listenAddress), ("--port", "\(listening.port)")], "\(error)")
         }
     }
 }
 
-extension TLSVersion: ExpressibleByArgument {}
-extension LogFormat: ExpressibleByArgument {}
 extension Default.Level: ExpressibleByArgument {}

@@ -16,6 +16,10 @@ import Testing
             (["serve", "--tls-cert-file", "a", "--tls-private-key-file", "b", "--log-level", "loud"], "loud"),
             (["serve", "--tls-cert-file", "a", "--tls-private-key-file", "b", "--shutdown-delay", "5"], "--shutdown-delay"),
             (["serve", "--tls-cert-file", "a", "--tls-private-key-file", "b", "--tls-min-version", "1.1"], "1.1"),
+            (
+                ["serve", "--tls-cert-file", "a", "--tls-private-key-file", "b", "--shutdown-delay", "26s"],
+                "--shutdown-delay 26s: must not be more than --shutdown-timeout 25s"
+            ),
             (["certs", "create", "--directory", "/proc/nowhere"], "--directory /proc/nowhere"),
             (["certs", "create", "--directory", "/tmp", "--name", "a b"], "--name a b"),
             (["certs", "create", "--directory", "/tmp", "--days", "0"], "--days 0"),
@@ -26,6 +30,17 @@ import Testing
         #expect(output.status == 2)
         #expect(output.error.contains(named))
         #expect(output.output.isEmpty)
+    }
+
+    @Test(
+        "A timeout is between 100ms and 1h", arguments: ["handshake", "read-header", "read-body", "idle", "write"],
+        [("99ms", false), ("100ms", true), ("1h", true), ("1h1ms", false)])
+    func timeouts(name: String, row: (value: String, isAllowed: Bool)) throws {
+        let certificates = ["--tls-cert-file", "/nonexistent", "--tls-private-key-file", "/nonexistent"]
+        let output = try run(webhook, ["serve", "--\(name)-timeout", row.value] + certificates)
+        #expect(output.status == 2)
+        #expect(output.error.contains("--\(name)-timeout \(row.value): must be between 100ms and 1h") == !row.isAllowed)
+        #expect(output.error.contains("cannot read /nonexistent") == row.isAllowed)
     }
 
     @Test("An address that cannot be listened on is named")

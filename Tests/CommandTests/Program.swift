@@ -23,6 +23,12 @@ func run(_ executable: URL, _ arguments: [String], input: String? = nil) throws 
     return Output(status: process.terminationStatus, output: try folder.text("output"), error: try folder.text("error"))
 }
 
+/// Runs a program with variables added to those of the tests.
+func run(_ executable: URL, _ arguments: [String], environment: [String: String]) throws -> Output {
+    let variables = environment.map { "\($0.key)=\($0.value)" }
+    return try run(URL(fileURLWithPath: "/usr/bin/env"), variables + [executable.path] + arguments)
+}
+
 /// The program under test, which `swift test` builds beside the tests.
 let webhook: URL = {
     // The runner's own path: .build/<triple>/<configuration>/ctp-webhookPackageTests.xctest

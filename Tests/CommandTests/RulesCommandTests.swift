@@ -193,9 +193,3 @@ import Testing
         return rules
     }
 }
-
-/// Runs a program with variables added to those of the tests.
-private func run(_ executable: URL, _ arguments: [String], environment: [String: String]) throws -> Output {
-    let variables = environment.map { "\($0.key)=\($0.value)" }
-    return try run(URL(fileURLWithPath: "/usr/bin/env"), variables + [executable.path] + arguments)
-}

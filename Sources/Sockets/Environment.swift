@@ -1,0 +1,16 @@
+import CLinux
+
+/// The variables that the process was started with.
+package enum Environment {
+    /// All of them, in the system's order.
+    package static var all: [(name: String, value: String)] {
+        var variables: [(name: String, value: String)] = []
+        var entry = ctp_environment()
+        while let text = entry?.pointee {
+            let parts = String(cString: text).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { variables.append((String(parts[0]), String(parts[1]))) }
+            entry = entry?.successor()
+        }
+        return variables
+    }
+}

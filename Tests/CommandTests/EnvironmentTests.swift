@@ -1,0 +1,134 @@
+import Foundation
+import JSONTape
+import Testing
+
+/// Options that are given as variables, and what `--print-config` says of them.
+@Suite struct EnvironmentTests {
+    private let folder: TemporaryFolder
+    private let flags: [String]
+
+    init() throws {
+        folder = try TemporaryFolder()
+        try #require(try run(webhook, ["certs", "create", "--directory", folder.url.path]).status == 0)
+        flags = ["serve", "--tls-cert-file", folder.path("tls.crt"), "--tls-private-key-file", folder.path("tls.key")]
+    }
+
+    @Test("Every option of serve is taken from its variable, and print-config says so")
+    func everyOption() throws {
+        let names = try listing(flags).map(\.name)
+        #expect(names.count >= 19)
+        let path = folder.path("rules.yaml")
+        _ = try folder.file("rules.yaml", containing: "rules: {}")
+        let values = [
+            "tls-cert-file": folder.path("tls.crt"), "tls-private-key-file": folder.path("tls.key"), "tls-min-version": "1.3",
+            "listen-address": "::1", "port": "0", "threads": "3", "log-format": "text", "log-level": "error", "config": path,
+            "rules": "unsigned=off", "defaults": "none", "print-config": "true",
+        ]
+        let variables = names.map { name in (Self.variable(name), values[name] ?? "7s") }
+        let lines = try listing(["serve"], Dictionary(uniqueKeysWithValues: variables), isAsking: false)
+        #expect(lines.map(\.name) == names)
+        for line in lines {
+            #expect(line.source == Self.variable(line.name))
+            #expect(line.value == values[line.name] ?? "7s")
+        }
+    }
+
+    @Test("Without a flag or a variable the default is in force, and an empty variable is none")
+    func defaults() throws {
+        for variables in [[:], ["CTP_WEBHOOK_PORT": "", "CTP_WEBHOOK_SHUTDOWN_DELAY": ""]] {
+            let lines = try listing(flags, variables)
+            for (name, value) in [("port", "9443"), ("shutdown-delay", "5s"), ("log-level", "info"), ("config", "null")] {
+                let line = try #require(lines.first { $0.name == name })
+                #expect(line.value == value)
+                #expect(line.source == "default")
+            }
+        }
+    }
+
+    @Test("A flag wins over the variable, however it is spelled", arguments: [["--port", "8443"], ["--port=8443"]])
+    func flagWins(port: [String]) throws {
+        let line = try #require(
+            try listing(flags + port, ["CTP_WEBHOOK_PORT": "not even a number"]).first { $0.name == "port" })
+        #expect(line.value == "8443")
+        #expect(line.source == "flag")
+    }
+
+    @Test(
+        "A mistake in a variable ends the program with exit code 2 and names the variable, not the flag",
+        arguments: [
+            ("PORT", "70000", ["'CTP_WEBHOOK_PORT <port>'", "70000"]),
+            ("THREADS", "0", ["CTP_WEBHOOK_THREADS 0: must be between 1 and 1024"]),
+            ("SHUTDOWN_DELAY", "5", ["CTP_WEBHOOK_SHUTDOWN_DELAY"]),
+            ("SHUTDOWN_DELAY", "1m", ["CTP_WEBHOOK_SHUTDOWN_DELAY 1m: must not be more than --shutdown-timeout 25s"]),
+            ("LOG_LEVEL", "--loud", ["CTP_WEBHOOK_LOG_LEVEL", "--loud"]),
+            ("CONFIG", "/nonexistent", ["CTP_WEBHOOK_CONFIG /nonexistent"]),
+            ("LISTEN_ADDRESS", "localhost", ["CTP_WEBHOOK_LISTEN_ADDRESS localhost --port 9443"]),
+            ("PRINT_CONFIG", "yes", ["CTP_WEBHOOK_PRINT_CONFIG yes: must be true or false"]),
+            ("PROT", "9443", ["CTP_WEBHOOK_PROT 9443", "did you mean CTP_WEBHOOK_PORT?"]),
+            ("SHUTDOWN-DELAY", "5s", ["did you mean CTP_WEBHOOK_SHUTDOWN_DELAY?"]),
+            ("ZZZ", "1", ["CTP_WEBHOOK_ZZZ 1: no option has such a variable"]),
+        ])
+    func mistakes(name: String, value: String, parts: [String]) throws {
+        let output = try run(webhook, flags, environment: ["CTP_WEBHOOK_" + name: value])
+        #expect(output.status == 2)
+        #expect(output.output.isEmpty)
+        for part in parts { #expect(output.error.contains(part), "\(output.error)") }
+    }
+
+    @Test("What print-config is asked about is checked as for serving, and nothing listens")
+    func checked() throws {
+        let output = try run(webhook, ["serve", "--print-config", "--tls-cert-file", "/no", "--tls-private-key-file", "/no"])
+        #expect(output.status == 2)
+        #expect(output.error.contains("--tls-cert-file /no"))
+        // A server that has the port does not matter.
+        let server = try RunningServer()
+        #expect(try listing(flags + ["--listen-address", "127.0.0.1", "--port", "\(server.port)"]).count >= 19)
+    }
+
+    @Test("What Kubernetes puts into a Pod for a Service called ctp-webhook is no mistake and no port")
+    func serviceLinks() throws {
+        let variables = [
+            "CTP_WEBHOOK_SERVICE_HOST": "10.96.0.7", "CTP_WEBHOOK_SERVICE_PORT": "443", "CTP_WEBHOOK_SERVICE_PORT_HTTPS": "443",
+            "CTP_WEBHOOK_PORT": "tcp://10.96.0.7:443", "CTP_WEBHOOK_PORT_443_TCP": "tcp://10.96.0.7:443",
+            "CTP_WEBHOOK_PORT_443_TCP_PROTO": "tcp", "CTP_WEBHOOK_PORT_443_TCP_PORT": "443",
+            "CTP_WEBHOOK_PORT_443_TCP_ADDR": "10.96.0.7", "CTP_WEBHOOK_METRICS_SERVICE_HOST": "10.96.0.8",
+            "CTP_WEBHOOK_METRICS_PORT": "tcp://10.96.0.8:80",
+        ]
+        let line = try #require(try listing(flags, variables).first { $0.name == "port" })
+        #expect(line.value == "9443")
+        #expect(line.source == "default")
+    }
+
+    @Test("Other commands heed the variables of the options that they share, and leave the others alone")
+    func otherCommands() throws {
+        let variables = ["CTP_WEBHOOK_PORT": "70000", "CTP_WEBHOOK_RULES": "unsigned=off"]
+        let output = try run(webhook, ["rules", "unsigned"], environment: variables)
+        #expect(output.status == 0)
+        #expect(output.output.contains("SEVERITY:  off"))
+        let flag = try run(webhook, ["rules", "unsigned", "--rules", "unsigned=warning"], environment: variables)
+        #expect(flag.output.contains("SEVERITY:  warning"))
+    }
+
+    @Test("Help is given whatever the variables say")
+    func help() throws {
+        let output = try run(webhook, ["serve", "--help"], environment: ["CTP_WEBHOOK_ZZZ": "1", "CTP_WEBHOOK_PORT": "x"])
+        #expect(output.status == 0)
+        #expect(output.output.contains("CTP_WEBHOOK_SHUTDOWN_DELAY"))
+    }
+
+    private static func variable(_ name: String) -> String {
+        "CTP_WEBHOOK_" + name.uppercased().replacingOccurrences(of: "-", with: "_")
+    }
+
+    /// What `--print-config` prints. The values are those that YAML reads.
+    private func listing(
+        _ arguments: [String], _ variables: [String: String] = [:], isAsking: Bool = true
+    ) throws -> [(name: String, value: String, source: String)] {
+        let output = try run(webhook, arguments + (isAsking ? ["--print-config"] : []), environment: variables)
+        try #require(output.status == 0, "\(output.error)")
+        return try output.output.split(separator: "\n").map { line in
+            let match = try #require(line.wholeMatch(of: #/([a-z-]+): '?(.*?)'? +# (\S+)/#))
+            return (String(match.1), String(match.2), String(match.3))
+        }
+    }
+}
