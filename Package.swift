@@ -73,6 +73,8 @@ let package = Package(
 
         // One generator of random numbers for all tests that use any: the same seed gives the same test everywhere.
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
+        // Reads pages of metrics strictly, for all tests that see one.
+        .target(name: "ExpositionFormat", path: "Tests/ExpositionFormat", swiftSettings: settings),
         tests(of: "JSONTape", imports: ["SeededRandom"]),
         tests(of: "PolicySchema", imports: ["JSONTape", "SeededRandom", "YAMLTape"]),
         tests(of: "TrafficPolicy", imports: ["JSONTape", "PolicySchema", "SeededRandom", "YAMLTape"]),
@@ -81,9 +83,11 @@ let package = Package(
         tests(of: "TLSEngine"),
         tests(of: "HTTPEngine", imports: ["CNghttp2"]),
         tests(of: "Sockets"),
-        tests(of: "Telemetry", imports: ["JSONTape", logging]),
-        tests(of: "WebhookServer", imports: ["HTTPEngine", "Sockets", "TLSEngine", "Telemetry", logging]),
-        .testTarget(name: "CommandTests", dependencies: ["JSONTape", "ctp-webhook"], swiftSettings: settings),
+        tests(of: "Telemetry", imports: ["ExpositionFormat", "JSONTape", "Sockets", logging]),
+        tests(
+            of: "WebhookServer", imports: ["ExpositionFormat", "HTTPEngine", "Sockets", "TLSEngine", "Telemetry", logging]),
+        .testTarget(
+            name: "CommandTests", dependencies: ["ExpositionFormat", "JSONTape", "ctp-webhook"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,7 @@
 internal import HTTPEngine
 internal import Sockets
 internal import TLSEngine
+internal import Telemetry
 
 /// One connection: its socket, its TLS session, its HTTP state, and what the kernel has not taken yet.
 /// It belongs to one thread for all its life and moves bytes; it knows no handler and no clock.
@@ -16,7 +17,7 @@ final class Connection {
     }
 
     /// What it waits for: the timeouts have these names.
-    enum Activity: String {
+    enum Activity: String, MetricLabelValue {
         case handshake
         case head
         case body

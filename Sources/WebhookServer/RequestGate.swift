@@ -6,34 +6,32 @@ enum GateDecision<Route> {
     case review(Route, timeout: Duration?)
     /// Answer a health probe.
     case probe(HealthProbe)
-    /// Answer with an error.
-    case refuse(HTTPResponse)
+    /// Answer with an error; the route is nil when there is nothing at the path.
+    case refuse(HTTPResponse, Route?)
 }
 
 /// Sorts requests by path, method and media type, in this order: a wrong path is not told about methods.
 enum RequestGate {
-    static func decide<Route>(
-        _ request: HTTPRequest, route: (_ path: String) -> Route?
-    ) -> GateDecision<Route> {
-        if let route = route(request.path) { return decideReview(request, route) }
+    static func decide<Route: RawRepresentable<String>>(_ request: HTTPRequest) -> GateDecision<Route> {
+        if let route = Route(rawValue: request.path) { return decideReview(request, route) }
         guard let probe = HealthProbe(path: request.path) else {
             return .refuse(
-                StatusBody.response(status: 404, message: "there is nothing at \(shortened(request.path))"))
+                StatusBody.response(status: 404, message: "there is nothing at \(shortened(request.path))"), nil)
         }
         guard request.method == .get || request.method == .head else {
-            return .refuse(notAllowed("\(request.path) is asked by GET or HEAD", allow: "GET, HEAD"))
+            return .refuse(notAllowed("\(request.path) is asked by GET or HEAD", allow: "GET, HEAD"), nil)
         }
         return .probe(probe)
     }
 
     private static func decideReview<Route>(_ request: HTTPRequest, _ route: Route) -> GateDecision<Route> {
         guard request.method == .post else {
-            return .refuse(notAllowed("reviews are sent to \(request.path) by POST", allow: "POST"))
+            return .refuse(notAllowed("reviews are sent to \(request.path) by POST", allow: "POST"), route)
         }
         guard request.mediaType == "application/json" else {
             let sent = request.mediaType.isEmpty ? "missing" : shortened(request.mediaType)
             return .refuse(
-                StatusBody.response(status: 415, message: "the Content-Type is \(sent), it must be application/json"))
+                StatusBody.response(status: 415, message: "the Content-Type is \(sent), it must be application/json"), route)
         }
         return .review(route, timeout: ReviewTimeout.parse(query: request.query))
     }

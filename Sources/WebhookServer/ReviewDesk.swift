@@ -8,10 +8,12 @@ struct ReviewDesk<Handler: ReviewHandler & ~Copyable>: ~Copyable {
     private var handler: Handler
     private var logLine: LogLine
     private let shared: ServerShared
+    private let observer: ThreadObserver
 
-    init(handler: consuming Handler, shared: ServerShared) {
+    init(handler: consuming Handler, shared: ServerShared, observer: ThreadObserver) {
         self.handler = handler
         self.shared = shared
+        self.observer = observer
         logLine = LogLine(format: shared.destination.format)
         logLine.isEnabled = shared.logger.logLevel <= .info
     }
@@ -20,12 +22,14 @@ struct ReviewDesk<Handler: ReviewHandler & ~Copyable>: ~Copyable {
     mutating func answer(_ event: HTTPEvent, on connection: Connection) -> HTTPResponse {
         switch event {
         case .refusal(let refusal, _):
+            observer.protocolError(connection.protocolName, "\(refusal.status)")
             return logged(StatusBody.response(status: refusal.status, message: refusal.detail), refusal.detail, connection)
         case .request(let request):
-            switch RequestGate.decide(request, route: { Handler.route(forPath: $0) }) {
+            switch RequestGate.decide(request) as GateDecision<Handler.Route> {
             case .probe(let probe):
                 return probe.response(isReady: shared.status.isReady)
-            case .refuse(let response):
+            case .refuse(let response, let route):
+                if let route { observer.answered(webhook: route.index, status: response.status) }
                 logLine.set("path", request.path)
                 return logged(response, "not a review", connection)
             case .review(let route, let timeout):
@@ -38,14 +42,23 @@ struct ReviewDesk<Handler: ReviewHandler & ~Copyable>: ~Copyable {
         _ request: HTTPRequest, _ route: Handler.Route, _ timeout: Duration?, on connection: Connection
     ) -> HTTPResponse {
         let start = MonotonicTime.now()
+        let webhook = route.index
+        observer.began(webhook: webhook)
         let response = connection.http.withBody(of: request) { body in
             handler.respond(to: body, route: route, timeout: timeout, logLine: &logLine)
         }
+        let end = MonotonicTime.now()
+        observer.finished(webhook: webhook, status: response.status, nanoseconds: Int(end - start))
         guard logLine.isEnabled else { return response }
+        // Whoever sends what is no review can do so without end.
+        guard !(400..<500 ~= response.status) || observer.admits(.malformedReview, at: end) else {
+            logLine.reset()
+            return response
+        }
         logLine.set("path", request.path)
         logLine.set("protocol", connection.protocolName)
         logLine.set("status", response.status)
-        logLine.set("microseconds", Int((MonotonicTime.now() - start) / 1000))
+        logLine.set("microseconds", Int((end - start) / 1000))
         // Our own failure, the only kind of 5xx that a handler answers, should catch the eye.
         logLine.write(level: response.status >= 500 ? "error" : "info", message: "review", to: shared.destination)
         return response
@@ -53,6 +66,10 @@ struct ReviewDesk<Handler: ReviewHandler & ~Copyable>: ~Copyable {
 
     /// Logs a request that never reached the handler.
     private mutating func logged(_ response: HTTPResponse, _ reason: String, _ connection: Connection) -> HTTPResponse {
+        guard logLine.isEnabled, observer.admits(.requestRefused, at: .now()) else {
+            logLine.reset()
+            return response
+        }
         logLine.set("protocol", connection.protocolName)
         logLine.set("reason", reason)
         logLine.set("status", response.status)

@@ -3,11 +3,8 @@ package import Telemetry
 
 /// Answers reviews. Every thread of a server has one of its own, so it may keep scratch memory; it is never called concurrently.
 package protocol ReviewHandler: ~Copyable, SendableMetatype {
-    /// What a path asks for.
-    associatedtype Route: Sendable
-
-    /// The route of a path (without the query); nil when there is nothing at it, which is answered by 404.
-    static func route(forPath path: String) -> Route?
+    /// What can be asked for. The raw value is the path it is asked at, without a query; anything else is answered by 404.
+    associatedtype Route: MetricLabelValue
 
     /// Answers one review, sent by POST as `application/json`.
     ///

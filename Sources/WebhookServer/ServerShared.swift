@@ -7,9 +7,11 @@ final class ServerShared: Sendable {
     let status = ServerStatus()
     let logger: Logger
     let destination: LogDestination
+    let metrics: ServerMetrics
 
-    init(configuration: ServerConfiguration, logger: Logger, destination: LogDestination) {
+    init(configuration: ServerConfiguration, logger: Logger, destination: LogDestination, metrics: ServerMetrics) {
         self.configuration = configuration
+        self.metrics = metrics
         self.logger = logger
         self.destination = destination
     }

@@ -24,8 +24,10 @@ extension ServerThread {
 
     private func admit(_ socket: consuming StreamSocket) {
         if case .paused = acceptance { acceptance = .open }
+        observer.accepted()
         guard connections.count < shared.connectionsPerThread else {
             // The socket closes with this scope.
+            observer.refused(.tooMany)
             if case .full = acceptance { return }
             acceptance = .full
             shared.logger.warning("too many connections, closing new ones", metadata: ["open": "\(connections.count)"])

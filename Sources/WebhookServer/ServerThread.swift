@@ -12,13 +12,15 @@ final class ServerThread {
     /// Things in the deadline queue besides connections, whose slots come after these.
     static let pauseDeadline = 0
     static let drainDeadline = 1
-    private static let firstSlotDeadline = 2
+    static let summaryDeadline = 2
+    private static let firstSlotDeadline = 3
     /// Handshakes moved on in one turn. Each costs about half a millisecond, for which reviews have to wait.
     private static let handshakesPerTurn = 4
     /// How long a draining server waits for the first request of a connection that it has accepted last.
     private static let lastRequestGrace = Duration.seconds(1)
 
     let shared: ServerShared
+    let observer: ThreadObserver
     let mailbox: Mailbox<ThreadMessage>
     var poller: Poller
     var listener: Listener?
@@ -52,8 +54,12 @@ final class ServerThread {
         case full
     }
 
-    init(equipment: consuming ThreadEquipment, mailbox: Mailbox<ThreadMessage>, context: TLSServerContext, shared: ServerShared) {
+    init(
+        equipment: consuming ThreadEquipment, mailbox: Mailbox<ThreadMessage>, context: TLSServerContext, shared: ServerShared,
+        observer: ThreadObserver
+    ) {
         self.shared = shared
+        self.observer = observer
         self.mailbox = mailbox
         self.context = context
         now = .now()
@@ -73,6 +79,7 @@ final class ServerThread {
             for index in 0..<count { dispatch(poller[index], answer) }
             shakeHands(answer)
             expire(answer)
+            if let time = observer.nextSummary { deadlines.set(Self.summaryDeadline, to: time) }
             if case .closing = life, connections.count == 0 { life = .over }
         }
     }
@@ -114,14 +121,18 @@ final class ServerThread {
         case .nothing:
             return
         case .lost:
+            if before == .handshaking { observer.handshakeFailed(.closed) }
             return close(slot)
         case .broken(let failure):
-            shared.logger.info("TLS failed", metadata: ["reason": .string(failure.reason)])
+            observer.tlsFailed(failure, at: now)
             // The alert, if there is one and the kernel takes it.
             _ = connection.deliver(using: &scratch)
             return close(slot)
         case .advanced:
-            if before == .handshaking, connection.stage == .serving, isDraining { connection.http.beginShutdown(.notice) }
+            if before == .handshaking, connection.stage == .serving {
+                observer.handshakeCompleted()
+                if isDraining { connection.http.beginShutdown(.notice) }
+            }
             serve(slot, connection, answer)
         }
     }
@@ -171,7 +182,10 @@ final class ServerThread {
         }
         let activity = connection.activity
         guard isRenewed || activity != connection.timed else { return }
-        connection.timed = activity
+        if activity != connection.timed {
+            observer.connection(from: connection.timed, to: activity)
+            connection.timed = activity
+        }
         deadlines.set(slot + Self.firstSlotDeadline, to: now + timeout(for: activity))
     }
 
@@ -191,6 +205,7 @@ final class ServerThread {
             switch thing {
             case Self.pauseDeadline: resumeAccepting()
             case Self.drainDeadline: advanceDrain(answer)
+            case Self.summaryDeadline: observer.summarize(at: now)
             default: timeOut(thing - Self.firstSlotDeadline, answer)
             }
         }
@@ -198,14 +213,15 @@ final class ServerThread {
 
     /// Ends a connection that has taken too long; an idle one in an orderly way.
     private func timeOut(_ slot: Int, _ answer: Answer) {
-        guard let connection = connections[slot] else { return }
+        guard let connection = connections[slot], let activity = connection.timed else { return }
         scratch.reset()
-        if connection.timed == .idle {
+        observer.timedOut(activity, at: now)
+        if activity == .idle {
             connection.http.beginShutdown(.final)
+            observer.connection(from: activity, to: nil)
             connection.timed = nil
             return serve(slot, connection, answer)
         }
-        shared.logger.debug("timeout", metadata: ["activity": .string(connection.timed?.rawValue ?? "none")])
         connection.part(&scratch)
         _ = connection.deliver(using: &scratch)
         close(slot)
@@ -224,6 +240,7 @@ final class ServerThread {
     }
 
     func close(_ slot: Int) {
+        observer.connection(from: connections[slot]?.timed, to: nil)
         deadlines.clear(slot + Self.firstSlotDeadline)
         connections.remove(slot)
         if case .full = acceptance { acceptance = .open }

@@ -33,15 +33,17 @@ package final class WebhookServer: Sendable {
     ///
     /// - Parameter logger: for everything but reviews; its level also decides whether reviews are logged (`info`).
     /// - Parameter destination: where reviews are logged, one line each.
+    /// - Parameter registry: where the server's metrics are added.
     /// - Parameter makeHandler: called once on each thread.
     /// - Throws: an address that cannot be listened on; want of descriptors, memory or threads.
     package static func start<Handler: ReviewHandler & ~Copyable>(
         _ configuration: ServerConfiguration, context: TLSServerContext, logger: Logger, destination: LogDestination,
-        makeHandler: @escaping @Sendable () -> Handler
+        registry: MetricRegistry = MetricRegistry(), makeHandler: @escaping @Sendable () -> Handler
     ) throws(ServerError) -> WebhookServer {
         // Whoever reads our log or our socket may close it.
         TerminationSignals.ignoreBrokenPipes()
-        let shared = ServerShared(configuration: configuration, logger: logger, destination: destination)
+        let metrics = ServerMetrics(webhooks: MetricLabel("webhook", Handler.Route.self), registry: registry)
+        let shared = ServerShared(configuration: configuration, logger: logger, destination: destination, metrics: metrics)
         var port = configuration.port
         var mailboxes: [Mailbox<ThreadMessage>] = []
         var equipment: [Handoff<ThreadEquipment>] = []
@@ -62,8 +64,9 @@ package final class WebhookServer: Sendable {
             do throws(SystemCallError) {
                 let thread = try SystemThread.start(name: "webhook-\(index)") {
                     guard let equipment = equipment.take() else { return }
-                    var desk = ReviewDesk(handler: makeHandler(), shared: shared)
-                    ServerThread(equipment: equipment, mailbox: mailbox, context: context, shared: shared)
+                    let observer = ThreadObserver(shared: shared)
+                    var desk = ReviewDesk(handler: makeHandler(), shared: shared, observer: observer)
+                    ServerThread(equipment: equipment, mailbox: mailbox, context: context, shared: shared, observer: observer)
                         .run { event, connection in desk.answer(event, on: connection) }
                 }
                 server.threads.withLock { $0.append(thread) }

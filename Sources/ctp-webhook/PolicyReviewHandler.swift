@@ -12,19 +12,11 @@ struct PolicyReviewHandler: ReviewHandler, ~Copyable {
         reviewer = PolicyReviewer(severities: severities, defaults: defaults)
     }
 
-    static func route(forPath path: String) -> PolicyReviewer.Question? {
-        switch path {
-        case "/validate": .validate
-        case "/mutate": .mutate
-        default: nil
-        }
-    }
-
     /// A review takes microseconds, so the caller's timeout needs no watching: what could be late is the network.
     mutating func respond(
-        to body: Span<UInt8>, route: PolicyReviewer.Question, timeout: Duration?, logLine: inout LogLine
+        to body: Span<UInt8>, route: ReviewPath, timeout: Duration?, logLine: inout LogLine
     ) -> HTTPResponse {
-        let answer = reviewer.answer(body, question: route)
+        let answer = reviewer.answer(body, question: route.question)
         answer.describe(in: &logLine)
         return HTTPResponse(status: answer.status, body: answer.body)
     }

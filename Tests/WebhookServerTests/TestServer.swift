@@ -9,18 +9,14 @@ import WebhookServer
 
 /// Says how much it was sent; at `/large` it answers with 8 MiB, at `/broken` with 500.
 struct EchoHandler: ReviewHandler, ~Copyable {
-    enum Route { case echo, large, broken }
+    enum Route: String, MetricLabelValue {
+        case validate = "/validate"
+        case mutate = "/mutate"
+        case large = "/large"
+        case broken = "/broken"
+    }
 
     private var count = 0
-
-    static func route(forPath path: String) -> Route? {
-        switch path {
-        case "/validate", "/mutate": .echo
-        case "/large": .large
-        case "/broken": .broken
-        default: nil
-        }
-    }
 
     mutating func respond(
         to body: Span<UInt8>, route: Route, timeout: Duration?, logLine: inout LogLine
@@ -28,7 +24,7 @@ struct EchoHandler: ReviewHandler, ~Copyable {
         count += 1
         logLine.set("uid", "u-\(body.count)")
         switch route {
-        case .echo:
+        case .validate, .mutate:
             var sum = 0
             for index in body.indices { sum = (sum + Int(body[index])) % 65_536 }
             let seconds = timeout.map { "\($0.components.seconds)" } ?? "none"

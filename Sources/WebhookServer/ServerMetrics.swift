@@ -1,0 +1,105 @@
+internal import Telemetry
+
+/// What a server counts: the families, and the numbers of its threads.
+///
+/// The first three are named and labelled as controller-runtime does it for its webhooks, so that existing dashboards show them.
+struct ServerMetrics: Sendable {
+    let requests: MetricFamily
+    let latency: MetricFamily
+    let inFlight: MetricFamily
+    let connections: MetricFamily
+    let accepted: MetricFamily
+    let refused: MetricFamily
+    let handshakes: MetricFamily
+    let handshakeFailures: MetricFamily
+    let protocolErrors: MetricFamily
+    let timeouts: MetricFamily
+    let suppressedLines: MetricFamily
+    let counts: MetricCounts
+
+    /// Upper bounds of the latencies: those of Prometheus' clients (5 ms to 10 s), and shorter ones, since a review takes microseconds.
+    private static let latencyBounds: [Duration] =
+        [10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000].map {
+            .microseconds($0)
+        }
+        + [.seconds(1), .milliseconds(2_500), .seconds(5), .seconds(10)]
+
+    /// - Parameter registry: where the numbers are seen; nil when nobody is to see them.
+    /// - Parameter webhooks: the paths of the webhooks.
+    init(webhooks: MetricLabel, registry: MetricRegistry?) {
+        var table = MetricTable()
+        requests = table.counter(
+            "controller_runtime_webhook_requests_total", "Total number of admission requests by HTTP status code.",
+            by: webhooks, MetricLabel("code", StatusLabel.self))
+        latency = table.histogram(
+            "controller_runtime_webhook_latency_seconds", "Histogram of the latency of processing admission requests.",
+            bounds: Self.latencyBounds, by: webhooks)
+        inFlight = table.gauge(
+            "controller_runtime_webhook_requests_in_flight", "Current number of admission requests being served.", by: webhooks)
+        connections = table.gauge(
+            "ctp_webhook_connections", "Open connections by what they are waiting for.",
+            by: MetricLabel("state", Connection.Activity.self))
+        accepted = table.counter("ctp_webhook_connections_accepted_total", "Connections that were accepted.")
+        refused = table.counter(
+            "ctp_webhook_connections_refused_total", "Connections that were closed unheard, because of a limit.",
+            by: MetricLabel("reason", ConnectionRefusal.self))
+        handshakes = table.counter(
+            "ctp_webhook_tls_handshakes_total", "TLS handshakes that have ended.",
+            by: MetricLabel("result", HandshakeResult.self))
+        handshakeFailures = table.counter(
+            "ctp_webhook_tls_handshake_failures_total", "TLS handshakes that have failed, by the reason.",
+            by: MetricLabel("reason", HandshakeFailure.self))
+        protocolErrors = table.counter(
+            "ctp_webhook_protocol_errors_total",
+            "What peers did against a protocol: HTTP requests refused by status, HTTP/2 connections ended by error code, broken TLS records.",
+            by: ProtocolError.label)
+        timeouts = table.counter(
+            "ctp_webhook_timeouts_total", "Connections that took too long, by what they were waiting for.",
+            by: MetricLabel("activity", Connection.Activity.self))
+        suppressedLines = table.counter(
+            "ctp_webhook_log_lines_suppressed_total", "Log lines not written because peers provoked too many of their kind.")
+        counts = registry?.add(table) ?? MetricCounts(table)
+    }
+}
+
+/// The status codes that a webhook's path is answered with.
+enum StatusLabel: String, MetricLabelValue {
+    case ok = "200"
+    case badRequest = "400"
+    case methodNotAllowed = "405"
+    case unsupportedMediaType = "415"
+    case tooManyRequests = "429"
+    case internalServerError = "500"
+    case serviceUnavailable = "503"
+    case gatewayTimeout = "504"
+    case other
+
+    init(_ status: Int) {
+        self =
+            switch status {
+            case 200: .ok
+            case 400: .badRequest
+            case 405: .methodNotAllowed
+            case 415: .unsupportedMediaType
+            case 429: .tooManyRequests
+            case 500: .internalServerError
+            case 503: .serviceUnavailable
+            case 504: .gatewayTimeout
+            default: .other
+            }
+    }
+}
+
+/// Why a connection is closed unheard.
+enum ConnectionRefusal: String, MetricLabelValue {
+    /// There are as many connections as allowed.
+    case tooMany = "too_many"
+    /// There are as many from the peer's address as allowed.
+    case tooManyFromAddress = "too_many_from_address"
+}
+
+/// How a handshake ended.
+enum HandshakeResult: String, MetricLabelValue {
+    case completed
+    case failed
+}

@@ -1,0 +1,111 @@
+internal import HTTPEngine
+internal import Logging
+internal import Sockets
+internal import TLSEngine
+internal import Telemetry
+
+/// What a thread notices: it counts everything, and logs what peers provoke now and then.
+final class ThreadObserver {
+    private let shared: ServerShared
+    private let metrics: ServerMetrics
+    private let shard: MetricShard
+    private var quota = LogQuota()
+
+    init(shared: ServerShared) {
+        self.shared = shared
+        metrics = shared.metrics
+        shard = metrics.counts.makeShard()
+    }
+
+    // MARK: Connections
+
+    /// A connection was accepted.
+    func accepted() {
+        shard.add(to: metrics.accepted[])
+    }
+
+    /// A connection was closed unheard.
+    func refused(_ reason: ConnectionRefusal) {
+        shard.add(to: metrics.refused[reason.index])
+    }
+
+    /// A connection does something else now; nil before its beginning and after its end.
+    func connection(from old: Connection.Activity?, to new: Connection.Activity?) {
+        if let old { shard.add(-1, to: metrics.connections[old.index]) }
+        if let new { shard.add(1, to: metrics.connections[new.index]) }
+    }
+
+    /// A handshake led to a session.
+    func handshakeCompleted() {
+        shard.add(to: metrics.handshakes[HandshakeResult.completed.index])
+    }
+
+    /// The peer went away, or took too long, before there was a session.
+    func handshakeFailed(_ failure: HandshakeFailure) {
+        shard.add(to: metrics.handshakes[HandshakeResult.failed.index])
+        shard.add(to: metrics.handshakeFailures[failure.index])
+    }
+
+    /// TLS broke.
+    func tlsFailed(_ failure: TLSFailure, at now: MonotonicTime) {
+        switch failure {
+        case .handshake: handshakeFailed(HandshakeFailure(failure))
+        case .record, .ended: protocolError("tls", "record")
+        }
+        guard admits(.tlsFailed, at: now) else { return }
+        shared.logger.info("TLS failed", metadata: ["reason": .string(failure.reason)])
+    }
+
+    /// A connection took too long for something.
+    func timedOut(_ activity: Connection.Activity, at now: MonotonicTime) {
+        shard.add(to: metrics.timeouts[activity.index])
+        if activity == .handshake { handshakeFailed(.timeout) }
+        // An idle connection has done nothing wrong.
+        guard activity != .idle, shared.logger.logLevel <= .debug, admits(.timeout, at: now) else { return }
+        shared.logger.debug("timeout", metadata: ["activity": .string(activity.rawValue)])
+    }
+
+    // MARK: Requests
+
+    /// HTTP refused something by itself, or ended an HTTP/2 connection.
+    func protocolError(_ wire: String, _ kind: String) {
+        shard.add(to: metrics.protocolErrors[ProtocolError.index(wire, kind)])
+    }
+
+    /// A webhook was asked.
+    func began(webhook: Int) {
+        shard.add(1, to: metrics.inFlight[webhook])
+    }
+
+    /// A webhook has answered.
+    func finished(webhook: Int, status: Int, nanoseconds: Int) {
+        shard.add(-1, to: metrics.inFlight[webhook])
+        shard.add(to: metrics.requests[webhook, StatusLabel(status).index])
+        shard.observe(nanoseconds: nanoseconds, in: metrics.latency, metrics.latency[webhook])
+    }
+
+    /// A webhook's path was answered without the webhook being asked.
+    func answered(webhook: Int, status: Int) {
+        shard.add(to: metrics.requests[webhook, StatusLabel(status).index])
+    }
+
+    // MARK: Log lines
+
+    /// Whether a line that a peer has provoked is to be written.
+    func admits(_ kind: LogQuota.Kind, at now: MonotonicTime) -> Bool {
+        let isAdmitted = quota.admits(kind, at: now)
+        if !isAdmitted { shard.add(to: metrics.suppressedLines[]) }
+        return isAdmitted
+    }
+
+    /// When ``summarize(at:)`` has something to say next.
+    var nextSummary: MonotonicTime? { quota.nextSummary }
+
+    /// Says how many lines were not written.
+    func summarize(at now: MonotonicTime) {
+        while let (kind, lines) = quota.takeSummary(at: now) {
+            shared.logger.notice(
+                "log lines suppressed", metadata: ["kind": .string(kind.rawValue), "suppressed": .stringConvertible(lines)])
+        }
+    }
+}
