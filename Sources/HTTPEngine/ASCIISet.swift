@@ -31,6 +31,7 @@ struct ASCIISet: Sendable {
     /// reg-name and IPv4address (RFC 3986 §3.2.2).
     static let host = ASCIISet("-._~!$&'()*+,;=%" + alphanumeric)
 
-    /// What stands between the brackets of an IP-literal (RFC 3986 §3.2.2); zone identifiers have no place in HTTP (RFC 9110 §4.2).
-    static let addressLiteral = ASCIISet("-._~!$&'()*+,;=:" + alphanumeric)
+    /// What stands between the brackets of an IPv6 address (RFC 3986 §3.2.2). Zone identifiers have no place in HTTP (RFC 9110 §4.2), and
+    /// there is no IPvFuture.
+    static let addressLiteral = ASCIISet("0123456789abcdefABCDEF:.")
 }

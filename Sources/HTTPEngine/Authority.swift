@@ -14,7 +14,11 @@ enum Authority {
         }
         guard end < text.count else { return true }
         guard text[end] == UInt8(ascii: ":"), text.count - end <= 6 else { return false }
-        for index in end + 1..<text.count where !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains(text[index]) { return false }
-        return true
+        var port = 0
+        for index in end + 1..<text.count {
+            guard let digit = text[index].hexDigit, digit < 10 else { return false }
+            port = port * 10 + digit
+        }
+        return port <= 65_535
     }
 }

@@ -75,15 +75,9 @@ struct ChunkedBody {
         stage = size == 0 ? .trailers : .data(size)
     }
 
-    /// RFC 9112 §7.1.1: unknown extensions, and all are unknown, must be ignored.
     private mutating func readExtensions(_ text: Span<UInt8>, limits: HTTPLimits) throws(HTTPRefusal) {
-        guard !text.isEmpty else { return }
-        let start = text.trimmed(0..<text.count).lowerBound
-        guard start < text.count, text[start] == UInt8(ascii: ";") else {
-            throw HTTPRefusal(400, "a chunk size is not a hexadecimal number")
-        }
-        for index in text.indices where !text[index].isFieldContent {
-            throw HTTPRefusal(400, "a chunk extension holds a control character")
+        guard ChunkExtensions.isValid(text) else {
+            throw HTTPRefusal(400, "a chunk size is followed by something that is not an extension")
         }
         extensionBytes += text.count
         guard extensionBytes <= limits.maxChunkExtensionBytes else {

@@ -60,6 +60,17 @@ struct HTTP1Connection: ~Copyable {
         advance()
     }
 
+    /// The server has waited long enough. RFC 9110 §15.5.9: 408 to half a request; without any of it, there is nothing to answer.
+    mutating func timedOut() {
+        switch stage {
+        case .requestLine where input.unread == 0, .requestLineAfterEmptyLine where input.unread == 0: close()
+        case .requestLine, .requestLineAfterEmptyLine, .fields:
+            refuse(HTTPRefusal(408, "the head of the request has taken too long to arrive"))
+        case .content, .chunks: refuse(HTTPRefusal(408, "the body of the request has taken too long to arrive"))
+        case .ready, .answering, .refused, .refusing, .closed: close()
+        }
+    }
+
     mutating func beginShutdown(_ shutdown: HTTPShutdown) {
         guard intake == .open || shutdown == .final else { return }
         if intake == .open { intake = .draining }
@@ -72,10 +83,14 @@ struct HTTP1Connection: ~Copyable {
             while try step() {}
             if intake == .ended { try finishEarly() }
         } catch {
-            // RFC 9112 §11.2: what follows a request that could not be read is not a request.
-            stage = .refused(error)
-            input.discardAll()
+            refuse(error)
         }
+    }
+
+    /// RFC 9112 §11.2: what follows a request that could not be read is not a request.
+    private mutating func refuse(_ refusal: HTTPRefusal) {
+        stage = .refused(refusal)
+        input.discardAll()
     }
 
     /// Does one thing; whether there may be more to do.
@@ -92,6 +107,7 @@ struct HTTP1Connection: ~Copyable {
     // A span of a stored property would borrow all of `self`: hence the second reference to the bytes in the three that read lines.
 
     private mutating func readRequestLine() throws(HTTPRefusal) -> Bool {
+        try refuseOtherProtocols()
         let limit = limits.maxRequestLineBytes
         guard
             let line = try input.nextLine(
@@ -107,6 +123,15 @@ struct HTTP1Connection: ~Copyable {
         try head.readRequestLine(bytes.span.extracting(line))
         stage = .fields(start: input.parsed)
         return true
+    }
+
+    /// A peer that speaks something else may never send a line feed: its first byte tells.
+    private func refuseOtherProtocols() throws(HTTPRefusal) {
+        guard let first = input.first, !ASCIISet.token.contains(first), first != .carriageReturn, first != .lineFeed else {
+            return
+        }
+        // RFC 8446 §5.1: the content type of a record that begins a handshake.
+        throw HTTPRefusal(400, first == 0x16 ? "this is a TLS handshake where HTTP is spoken" : "the method is not a token")
     }
 
     private mutating func readFields(start: Int) throws(HTTPRefusal) -> Bool {
@@ -187,6 +212,13 @@ struct HTTP1Connection: ~Copyable {
     }
 
     // MARK: Events and answers
+
+    var hasEvent: Bool {
+        switch stage {
+        case .ready, .refused: output.count < limits.maxPendingOutputBytes
+        case .requestLine, .requestLineAfterEmptyLine, .fields, .content, .chunks, .answering, .refusing, .closed: false
+        }
+    }
 
     mutating func nextEvent() -> HTTPEvent? {
         guard output.count < limits.maxPendingOutputBytes else { return nil }

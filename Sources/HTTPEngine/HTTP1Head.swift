@@ -39,7 +39,9 @@ struct HTTP1Head {
         guard text.count == 8, text.extracting(..<5).equals("HTTP/"), text[6] == UInt8(ascii: "."),
             let major = text[5].hexDigit, major < 10, let minor = text[7].hexDigit, minor < 10
         else { throw HTTPRefusal(400, "the HTTP version is malformed") }
-        guard major == 1 else { throw HTTPRefusal(505, "only HTTP/1.0 and HTTP/1.1 are spoken on this connection") }
+        guard major == 1 else {
+            throw HTTPRefusal(505, "only HTTP/1.0 and HTTP/1.1 are spoken here; HTTP/2 has to be agreed on in the TLS handshake")
+        }
         // RFC 9110 §6.2: a higher minor version is read as the highest that we know.
         return .http1_1
     }
@@ -65,6 +67,8 @@ struct HTTP1Head {
 
     private mutating func readHost(_ value: Span<UInt8>) throws(HTTPRefusal) {
         guard !hasHost else { throw HTTPRefusal(400, "there is more than one Host") }
+        // RFC 9112 §3.3: an https URI needs an authority, and a server without a default one can reject the request.
+        guard !value.isEmpty else { throw HTTPRefusal(400, "the Host is empty") }
         guard Authority.isValid(value) else { throw HTTPRefusal(400, "the Host is malformed") }
         hasHost = true
     }
@@ -95,12 +99,14 @@ struct HTTP1Head {
     private mutating func readTransferEncoding(_ value: Span<UInt8>) throws(HTTPRefusal) {
         try value.forEachListElement { (coding) throws(HTTPRefusal) in
             guard !coding.isEmpty else { throw HTTPRefusal(400, "the Transfer-Encoding has an empty element") }
-            // RFC 9112 §6.1: 501 to a coding that is not understood, and chunked is the only one that must be.
-            guard coding.equalsIgnoringCase("chunked") else {
-                throw HTTPRefusal(501, "the only transfer coding that is understood is chunked")
+            let isChunked = coding.equalsIgnoringCase("chunked")
+            guard self.coding == .none else {
+                // RFC 9112 §6.1: chunked must not be applied twice; §6.3: unless it comes last, nobody can tell where the body ends.
+                throw HTTPRefusal(
+                    400, isChunked ? "chunked is named twice in Transfer-Encoding" : "chunked is not the last transfer coding")
             }
-            // RFC 9112 §6.1: chunked must not be applied twice.
-            guard self.coding == .none else { throw HTTPRefusal(400, "chunked is named twice in Transfer-Encoding") }
+            // RFC 9112 §6.1: 501 to a coding that is not understood, and chunked is the only one that must be.
+            guard isChunked else { throw HTTPRefusal(501, "the only transfer coding that is understood is chunked") }
             self.coding = .chunked
         }
     }

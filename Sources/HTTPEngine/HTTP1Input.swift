@@ -16,6 +16,9 @@ struct HTTP1Input {
     /// From this many bytes of a body on, room for all of it is made at once. Before, the peer has only claimed that it will come.
     private static let bytesThatEarnRoom = 256 << 10
 
+    /// The next byte that waits to be read.
+    var first: UInt8? { parsed < bytes.count ? bytes[parsed] : nil }
+
     /// Bytes that wait to be read.
     var unread: Int { bytes.count - parsed }
 

@@ -53,7 +53,11 @@ enum HTTP2Callbacks {
         let header = frame.pointee.hd
         switch UInt32(header.type) {
         case NGHTTP2_RST_STREAM.rawValue:
-            if frame.pointee.rst_stream.error_code != NGHTTP2_NO_ERROR.rawValue { streams.wasReset() }
+            switch frame.pointee.rst_stream.error_code {
+            case NGHTTP2_NO_ERROR.rawValue: break
+            case NGHTTP2_FLOW_CONTROL_ERROR.rawValue: streams.windowOverflowed()
+            default: streams.wasReset()
+            }
         case NGHTTP2_HEADERS.rawValue, NGHTTP2_DATA.rawValue:
             // RFC 9113 §8.1: the whole answer before the end of the request; the peer is told to stop sending what it would take too long
             // to throw away.

@@ -4,7 +4,7 @@ final class HTTP2Connection {
     private let limits: HTTPLimits
     private let streams: HTTP2Streams
     private var session: HTTP2Session
-    private var meter = HTTP2FrameMeter()
+    private var meter: HTTP2FrameMeter
     private var intake = Intake.open
     private var answered = 0
 
@@ -18,6 +18,7 @@ final class HTTP2Connection {
 
     init(limits: HTTPLimits) throws(HTTPEngineError) {
         self.limits = limits
+        meter = HTTP2FrameMeter(limits: limits)
         streams = HTTP2Streams(limits: limits)
         session = try HTTP2Session.make(limits: limits, streams: streams)
     }
@@ -46,9 +47,21 @@ final class HTTP2Connection {
         session.goAway(shutdown)
     }
 
+    /// Half a request is refused; an answer that is not taken is given up; half a frame, or half a head, holds up everything behind it.
+    func timedOut(through newest: Int32) {
+        guard intake != .terminated else { return }
+        switch wait.phase {
+        case .idle: session.goAway(.final)
+        case .head: terminate(.slow)
+        case .body: streams.refuseBodies(through: newest)
+        case .responding: for stream in streams.untaken(through: newest) { session.cancel(stream) }
+        }
+        settle()
+    }
+
     /// Does what the streams asked for, and ends a connection that has gone too far.
     private func settle() {
-        guard !streams.patience.isExhausted else { return terminate(.flooded) }
+        if let failure = streams.failure { return terminate(failure) }
         for order in streams.takeOrders() {
             switch order {
             case .consume(let stream, let bytes): session.consume(bytes, of: stream)
@@ -68,6 +81,8 @@ final class HTTP2Connection {
     }
 
     // MARK: Events and answers
+
+    var hasEvent: Bool { intake != .terminated && streams.hasEvent }
 
     func nextEvent() -> HTTPEvent? {
         intake == .terminated ? nil : streams.nextEvent()
@@ -106,15 +121,13 @@ final class HTTP2Connection {
 
     var wantsToReceive: Bool { intake == .open && session.wantsToRead }
 
-    var phase: HTTPPhase {
-        guard intake == .open else { return .responding }
-        switch streams.phase {
-        case .head: return .head
-        case .body: return .body
-        case .responding: return meter.isMidFrame ? .head : .responding
-        case .idle: return meter.isMidFrame ? .head : wantsToSend ? .responding : .idle
-        }
+    var wait: HTTPWait {
+        guard intake == .open else { return HTTPWait(.responding) }
+        if let wait = streams.longestWait { return wait }
+        return HTTPWait(meter.isMidFrame ? .head : wantsToSend ? .responding : .idle)
     }
+
+    var newestStream: Int32 { streams.newest }
 
     var isFinished: Bool {
         guard !session.wantsToWrite else { return false }

@@ -19,10 +19,22 @@ struct HTTP2FrameMeter {
     private var stream: UInt32 = 0
     private var hasBegun = false
     private var recent = HTTP2RecentStreams()
+    private var headerBlock = HeaderBlock.none
+    private let maxContinuations: Int
+
+    private enum HeaderBlock {
+        case none
+        /// Begun by HEADERS, with so many CONTINUATION frames since, and without END_HEADERS.
+        case open(continuations: Int)
+    }
 
     private static let headerBytes = 9
     /// DATA and CONTINUATION with less payload than this, neither ending anything, are waste.
     private static let leastUsefulPayload = 64
+
+    init(limits: HTTPLimits) {
+        maxContinuations = limits.maxContinuationFrames
+    }
 
     /// Whether a frame, or the preface, has come in part.
     var isMidFrame: Bool { hasBegun && (rest > 0 || filled > 0) }
@@ -42,7 +54,7 @@ struct HTTP2FrameMeter {
             readHeader(bytes[next])
             if filled == 0 {
                 if isWaste { observation.wasted += 1 }
-                if let failure = recent.judge(type: type, endsStream: flags & 0x01 != 0, stream: stream) {
+                if let failure = judgeHeaderBlock() ?? recent.judge(type: type, endsStream: flags & 0x01 != 0, stream: stream) {
                     observation.breach = (failure, next)
                     break
                 }
@@ -68,6 +80,19 @@ struct HTTP2FrameMeter {
             filled = 0
             rest = length
         }
+    }
+
+    /// Nothing may come between the frames of a header block (RFC 9113 §6.10), and there may be only so many of them. libnghttp2 has such a
+    /// limit too, but counts calls, and a frame may come in many.
+    private mutating func judgeHeaderBlock() -> HTTP2Failure? {
+        var continuations = 0
+        if case .open(let count) = headerBlock {
+            guard type == 0x09 else { return .broken }
+            continuations = count + 1
+        }
+        let isOpen = (type == 0x01 || type == 0x09) && flags & 0x04 == 0
+        headerBlock = isOpen ? .open(continuations: continuations) : .none
+        return continuations > maxContinuations ? .flooded : nil
     }
 
     /// RFC 9113 §6 and §10.5.

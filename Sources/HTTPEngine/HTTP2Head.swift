@@ -4,7 +4,10 @@ struct HTTP2Head {
     private(set) var method = HTTPMethod.other
     private(set) var contentLength: Int?
     private(set) var expectation = Expectation.none
-    private var target: [UInt8] = []
+    /// The path and the authority, in the order of their coming.
+    private var text: [UInt8] = []
+    private var path = 0..<0
+    private var authority: Range<Int>?
     private var mediaType: String?
     private var listBytes = 0
     private var fieldCount = 0
@@ -13,6 +16,7 @@ struct HTTP2Head {
         try count(name, value, limits: limits)
         switch name.count {
         case 5 where name.equals(":path"): try readPath(value, limits: limits)
+        case 10 where name.equals(":authority"): try readAuthority(value)
         case 7 where name.equals(":method"): method = HTTPMethod(value)
         default: try readField(FieldName(name), value)
         }
@@ -34,7 +38,27 @@ struct HTTP2Head {
         guard value.count <= limits.maxRequestLineBytes else {
             throw HTTPRefusal(414, "the path is longer than \(limits.maxRequestLineBytes) bytes")
         }
-        target = value.withUnsafeBufferPointer { Array($0) }
+        path = keep(value)
+    }
+
+    private mutating func readAuthority(_ value: Span<UInt8>) throws(HTTPRefusal) {
+        guard Authority.isValid(value) else { throw HTTPRefusal(400, "the authority is malformed") }
+        authority = keep(value)
+    }
+
+    /// Host, which says what `:authority` says, or stands in its place (RFC 9113 §8.3.1).
+    private func readHost(_ value: Span<UInt8>) throws(HTTPRefusal) {
+        guard Authority.isValid(value) else { throw HTTPRefusal(400, "the Host is malformed") }
+        guard let authority else { return }
+        guard value.equalsIgnoringCase(text.span.extracting(authority)) else {
+            throw HTTPRefusal(400, "the Host is not the authority")
+        }
+    }
+
+    private mutating func keep(_ value: Span<UInt8>) -> Range<Int> {
+        let start = text.count
+        value.withUnsafeBufferPointer { text.append(contentsOf: $0) }
+        return start..<text.count
     }
 
     private mutating func readField(_ name: FieldName, _ value: Span<UInt8>) throws(HTTPRefusal) {
@@ -46,8 +70,9 @@ struct HTTP2Head {
             guard let length = ContentLength.parse(value) else { throw HTTPRefusal(400, "the Content-Length is not a number") }
             contentLength = length
         case .expect: expectation = try Expectation(value)
-        // RFC 9113 §8.2.2: libnghttp2 refuses connection-specific fields. `:authority` and Host do not matter to an engine.
-        case .host, .connection, .transferEncoding, .other: break
+        case .host: try readHost(value)
+        // RFC 9113 §8.2.2: libnghttp2 refuses connection-specific fields.
+        case .connection, .transferEncoding, .other: break
         }
     }
 
@@ -57,7 +82,7 @@ struct HTTP2Head {
         guard (contentLength ?? 0) <= limits.maxBodyBytes else {
             throw HTTPRefusal(413, "the content is larger than \(limits.maxBodyBytes) bytes")
         }
-        let target = try RequestTarget(target.span, method: method)
+        let target = try RequestTarget(text.span.extracting(path), method: method)
         return HTTPRequest(
             stream: stream, version: .http2, method: method, path: target.path, query: target.query, mediaType: mediaType ?? "")
     }

@@ -27,7 +27,9 @@ struct HTTP2Session: ~Copyable {
         nghttp2_option_set_no_closed_streams(options, 1)
         nghttp2_option_set_max_outbound_ack(options, limits.maxQueuedFrames)
         nghttp2_option_set_max_settings(options, limits.maxSettingsEntries)
-        nghttp2_option_set_max_continuations(options, limits.maxContinuationFrames)
+        // Two limits of libnghttp2 that go by other measures than ours: see `HTTP2FrameMeter` and `HTTP2Patience`.
+        nghttp2_option_set_max_continuations(options, .max)
+        nghttp2_option_set_stream_reset_rate_limit(options, .max, .max)
 
         var callbacks: OpaquePointer?
         guard nghttp2_session_callbacks_new(&callbacks) == 0, let callbacks else { throw .outOfMemory }
@@ -59,7 +61,7 @@ struct HTTP2Session: ~Copyable {
         let result = bytes.withUnsafeBufferPointer { nghttp2_session_mem_recv(handle, $0.baseAddress, $0.count) }
         guard result < 0 else { return nil }
         switch Int(result) {
-        case Int(NGHTTP2_ERR_FLOODED.rawValue), Int(NGHTTP2_ERR_TOO_MANY_CONTINUATIONS.rawValue): return .flooded
+        case Int(NGHTTP2_ERR_FLOODED.rawValue): return .flooded
         default: return .broken
         }
     }
@@ -115,6 +117,11 @@ struct HTTP2Session: ~Copyable {
         _ = nghttp2_submit_rst_stream(handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream, NGHTTP2_NO_ERROR.rawValue)
     }
 
+    /// Gives up an answer that the peer does not take.
+    func cancel(_ stream: Int32) {
+        _ = nghttp2_submit_rst_stream(handle, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream, NGHTTP2_CANCEL.rawValue)
+    }
+
     /// RFC 9113 §6.8: a GOAWAY that names the largest stream there can be, and later one that names the last that was taken up.
     func goAway(_ shutdown: HTTPShutdown) {
         switch shutdown {
@@ -133,6 +140,8 @@ struct HTTP2Session: ~Copyable {
             case .broken: NGHTTP2_PROTOCOL_ERROR
             case .closedStream: NGHTTP2_STREAM_CLOSED
             case .flooded: NGHTTP2_ENHANCE_YOUR_CALM
+            case .overflowed: NGHTTP2_FLOW_CONTROL_ERROR
+            case .slow: NGHTTP2_NO_ERROR
             }
         _ = nghttp2_session_terminate_session(handle, code.rawValue)
     }

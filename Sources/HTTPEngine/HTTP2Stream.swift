@@ -26,11 +26,28 @@ final class HTTP2Stream {
     }
 
     var stage = Stage.head
+    var phase: HTTPPhase {
+        switch stage {
+        case .head: .head
+        case .body: .body
+        case .complete, .refused, .answering, .answered: .responding
+        }
+    }
+
     var head = HTTP2Head()
     var body: [UInt8] = []
     var room = Room.firstWindow
     /// Bytes of content that came after the request was refused.
     var discarded = 0
+    private var trailerBytes = 0
     var answer: [UInt8] = []
     var answerSent = 0
+
+    /// Trailers are dropped. libnghttp2 has checked them; it has not counted them.
+    func countTrailer(_ name: Span<UInt8>, _ value: Span<UInt8>, limits: HTTPLimits) throws(HTTPRefusal) {
+        trailerBytes += name.count + value.count + 32
+        guard trailerBytes <= limits.maxTrailerBytes else {
+            throw HTTPRefusal(431, "the trailer section is larger than \(limits.maxTrailerBytes) bytes")
+        }
+    }
 }

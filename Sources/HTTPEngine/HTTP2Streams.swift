@@ -22,7 +22,12 @@ final class HTTP2Streams {
     /// Bytes promised to large bodies.
     private var grantedBytes = 0
     private(set) var bufferedBodyBytes = 0
-    private(set) var patience: HTTP2Patience
+    /// Bytes of answers that were not handed out yet.
+    private(set) var pendingAnswerBytes = 0
+    /// The stream that was opened last.
+    private(set) var newest: Int32 = 0
+    private var patience: HTTP2Patience
+    private var hasOverflowed = false
 
     init(limits: HTTPLimits) {
         self.limits = limits
@@ -32,14 +37,18 @@ final class HTTP2Streams {
     // MARK: What the peer sends
 
     func begin(_ id: Int32) {
+        newest = id
         table[id] = HTTP2Stream()
     }
 
     func field(_ id: Int32, _ name: Span<UInt8>, _ value: Span<UInt8>) {
-        // A trailer section comes when the head is long past. It is dropped; libnghttp2 and the bounds on CONTINUATION limit it.
-        guard let stream = table[id], case .head = stream.stage else { return }
+        guard let stream = table[id] else { return }
         do throws(HTTPRefusal) {
-            try stream.head.read(name, value, limits: limits)
+            switch stream.stage {
+            case .head: try stream.head.read(name, value, limits: limits)
+            case .body: try stream.countTrailer(name, value, limits: limits)
+            case .complete, .refused, .answering, .answered: break
+            }
         } catch {
             patience.charge(error.status == 431 ? .headerList : .refusal)
             refuse(id, stream, error)
@@ -102,11 +111,16 @@ final class HTTP2Streams {
 
     func wasReset() { patience.charge(.reset) }
 
+    /// RFC 9113 §6.9.1 and §6.9.2: where SETTINGS did it, the connection has to end. Libnghttp2 does not tell this from a WINDOW_UPDATE,
+    /// and §5.4.1 lets any error of a stream be one of the connection. No decent client comes near such a window.
+    func windowOverflowed() { hasOverflowed = true }
+
     func wastedFrames(_ count: Int) { patience.charge(.frame, times: count) }
 
     func closed(_ id: Int32, inOrder: Bool) {
         guard let stream = table.removeValue(forKey: id) else { return }
         releaseBody(of: stream)
+        pendingAnswerBytes -= stream.answer.count - stream.answerSent
         if inOrder, case .answered = stream.stage { patience.earnAnswer() }
         // A hundred streams at once happen; the table of an idle connection stays small.
         if table.isEmpty, table.capacity > 32 { table = [:] }
@@ -130,6 +144,7 @@ final class HTTP2Streams {
         orders = []
         grantedBytes = 0
         bufferedBodyBytes = 0
+        pendingAnswerBytes = 0
     }
 
     // MARK: Room for large bodies
@@ -182,7 +197,11 @@ final class HTTP2Streams {
 
     // MARK: What the server does
 
+    /// A peer that does not take its answers gets no more of them: its requests wait, and are counted as what they are, bodies.
+    var hasEvent: Bool { pendingAnswerBytes < limits.maxPendingOutputBytes && eventful.first != nil }
+
     func nextEvent() -> HTTPEvent? {
+        guard hasEvent else { return nil }
         while let id = eventful.first {
             eventful.removeFirst()
             guard let stream = table[id] else { continue }
@@ -215,6 +234,7 @@ final class HTTP2Streams {
         // RFC 9110 §9.3.2: HEAD is answered like GET, without the content.
         guard stream.head.method != .head, !content.isEmpty else { return false }
         stream.answer = content
+        pendingAnswerBytes += stream.answer.count
         return true
     }
 
@@ -225,25 +245,35 @@ final class HTTP2Streams {
         let part = stream.answer[stream.answerSent..<end]
         _ = buffer.update(fromContentsOf: part)
         stream.answerSent = end
+        pendingAnswerBytes -= part.count
         return (part.count, end == stream.answer.count)
     }
 
     // MARK: State
 
+    /// Why the connection cannot go on, if it cannot.
+    var failure: HTTP2Failure? { hasOverflowed ? .overflowed : patience.isExhausted ? .flooded : nil }
+
     /// Streams that are open as far as the engine is concerned.
     var count: Int { table.count }
 
-    /// What the streams wait for, the most pressing first: the rest of a head, of a body, or something of ours.
-    var phase: HTTPPhase {
-        var phase = HTTPPhase.idle
-        for stream in table.values {
-            switch stream.stage {
-            case .head: return .head
-            case .body: phase = .body
-            case .complete, .refused, .answering, .answered: if phase == .idle { phase = .responding }
-            }
+    /// What has waited longest; `nil` when there are no streams. Streams are numbered in the order of their opening.
+    var longestWait: HTTPWait? {
+        guard let (id, stream) = table.min(by: { $0.key < $1.key }) else { return nil }
+        return HTTPWait(stream.phase, stream: id)
+    }
+
+    /// Refuses those requests of which parts of the body are missing.
+    func refuseBodies(through newest: Int32) {
+        for (id, stream) in table where id <= newest && stream.phase == .body {
+            stream.discarded = limits.maxDiscardedBytes + 1
+            refuse(id, stream, HTTPRefusal(408, "the body of the request has taken too long to arrive"))
         }
-        return phase
+    }
+
+    /// Streams whose answer the peer does not take.
+    func untaken(through newest: Int32) -> [Int32] {
+        table.compactMap { id, stream in if id <= newest, case .answered = stream.stage { id } else { nil } }
     }
 
     /// Whether a whole request has not been answered.
@@ -254,22 +284,5 @@ final class HTTP2Streams {
             case .head, .body, .answered: false
             }
         }
-    }
-}
-
-/// First in, first out.
-private struct Queue<Element> {
-    private var elements: [Element] = []
-    private var start = 0
-
-    var first: Element? { start < elements.count ? elements[start] : nil }
-
-    mutating func append(_ element: Element) { elements.append(element) }
-
-    mutating func removeFirst() {
-        start += 1
-        guard start == elements.count else { return }
-        elements.removeAll(keepingCapacity: elements.capacity <= 128)
-        start = 0
     }
 }

@@ -1,8 +1,8 @@
 /// One connection of a server, in either protocol. It owns no socket: plaintext goes in by ``receive(_:)``, requests come out of
 /// ``nextEvent()``, answers go in by ``respond(to:with:)`` and plaintext comes out of ``produceOutput(into:budget:)``.
 ///
-/// A turn of a server: receive what has arrived; answer events until there are none; produce output until nothing is wanted; ask for events
-/// once more, because an HTTP/1.x connection holds back pipelined requests while many answers wait; then look at ``isFinished``.
+/// A turn of a server: receive what has arrived; answer events until there are none; produce output until nothing is wanted; begin again if
+/// ``hasEvent`` says so, because requests are held back while many answers wait; then look at ``isFinished``.
 public struct HTTPConnection: ~Copyable {
     /// The protocol that ALPN chose.
     public enum Wire: Sendable {
@@ -38,6 +38,11 @@ public struct HTTPConnection: ~Copyable {
     /// open, and they may be answered in any order.
     public mutating func nextEvent() -> HTTPEvent? {
         if let http2 { http2.nextEvent() } else { http1.nextEvent() }
+    }
+
+    /// Whether ``nextEvent()`` would tell one.
+    public var hasEvent: Bool {
+        if let http2 { http2.hasEvent } else { http1.hasEvent }
     }
 
     /// Lends the content of a request that was not answered yet. Empty once it is, or when an HTTP/2 peer has reset the stream.
@@ -77,8 +82,20 @@ public struct HTTPConnection: ~Copyable {
     }
 
     /// What the connection waits for.
-    public var phase: HTTPPhase {
-        if let http2 { http2.phase } else { http1.phase }
+    public var wait: HTTPWait {
+        if let http2 { http2.wait } else { HTTPWait(http1.phase) }
+    }
+
+    /// The stream that the peer opened last, 0 in HTTP/1.x: see ``timedOut(through:)``.
+    public var newestStream: Int32 { http2?.newestStream ?? 0 }
+
+    /// The server has waited long enough for what ``wait`` names. Half a request is refused with 408, an answer that the peer does not take
+    /// is given up, and where nothing of the kind is possible the connection is ended.
+    ///
+    /// - Parameter stream: what ``newestStream`` was when the server began to wait. In HTTP/2 every stream that had been opened by then, and
+    ///   waits for the same as the one that has waited longest, has waited as long.
+    public mutating func timedOut(through stream: Int32) {
+        if let http2 { http2.timedOut(through: stream) } else { http1.timedOut() }
     }
 
     /// Begins to end the connection in an orderly way. May be called with `.notice` first and with `.final` later.

@@ -10,7 +10,8 @@ public struct HTTPLimits: Sendable {
     public var maxHeaderFields = 64
     /// The content of one request, in bytes. Beyond it: 413. An AdmissionReview holds at most two objects of 3 MB and its envelope.
     public var maxBodyBytes = 7 << 20
-    /// The trailer section of one chunked body with its last empty line, in bytes. Beyond it: 431. Trailers are checked and dropped.
+    /// The trailer section of one chunked body with its last empty line, in bytes; in HTTP/2, counted like a head. Beyond it: 431. Trailers
+    /// are checked and dropped.
     public var maxTrailerBytes = 4 << 10
     /// All chunk extensions of one body together, in bytes. Beyond it: 400. Nobody sends any; RFC 9112 §7.1.1 asks for a limit.
     public var maxChunkExtensionBytes = 1 << 10

@@ -1,4 +1,4 @@
-/// What a connection waits for: a server chooses its timeout by it.
+/// What a connection, or one of its streams, waits for.
 public enum HTTPPhase: Sendable, Equatable {
     /// Between requests: nothing of a next one has arrived, nothing is left to send.
     case idle

@@ -18,6 +18,13 @@ extension Span<UInt8> {
         return true
     }
 
+    /// Whether these are the bytes of `other`, give or take the case of letters. Both are free of control characters.
+    func equalsIgnoringCase(_ other: Span<UInt8>) -> Bool {
+        guard count == other.count else { return false }
+        for index in indices where self[index] | 0x20 != other[index] | 0x20 { return false }
+        return true
+    }
+
     /// Where the bytes of `range` are without spaces and tabs at both ends (OWS, RFC 9110 §5.6.3).
     func trimmed(_ range: Range<Int>) -> Range<Int> {
         var lower = range.lowerBound

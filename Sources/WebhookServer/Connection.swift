@@ -16,7 +16,7 @@ final class Connection {
         case lingering
     }
 
-    /// What it waits for: the timeouts have these names.
+    /// What it does: the timeouts have these names.
     enum Activity: String, MetricLabelValue {
         case handshake
         case head
@@ -24,6 +24,20 @@ final class Connection {
         case idle
         case write
         case farewell
+    }
+
+    /// What it waits for. A deadline holds as long as this does not change.
+    struct Wait: Equatable {
+        let activity: Activity
+        /// The HTTP/2 stream that has waited longest; 0 when it is the connection itself that waits.
+        let stream: Int32
+    }
+
+    /// What a deadline is for.
+    struct Timed {
+        let wait: Wait
+        /// The newest HTTP/2 stream when it was set.
+        let newestStream: Int32
     }
 
     let socket: StreamSocket
@@ -39,7 +53,7 @@ final class Connection {
     /// What the poller watches for.
     var watched: PollInterest = .read
     /// What the current deadline was set for.
-    var timed: Activity?
+    var timed: Timed?
 
     init(socket: consuming StreamSocket, tls: consuming TLSSession, http: consuming HTTPConnection) {
         self.socket = socket
@@ -62,21 +76,28 @@ final class Connection {
         }
     }
 
-    var activity: Activity {
+    var wait: Wait {
         switch stage {
-        case .handshaking: .handshake
-        case .parting: .write
-        case .lingering: .farewell
-        case .serving where hasUnsent: .write
+        case .handshaking: return Wait(activity: .handshake, stream: 0)
+        case .parting: return Wait(activity: .write, stream: 0)
+        case .lingering: return Wait(activity: .farewell, stream: 0)
         case .serving:
-            switch http.phase {
-            case .idle: .idle
-            case .head: .head
-            case .body: .body
-            case .responding: .write
-            }
+            let wait = http.wait
+            // A stream's clock goes on while the kernel takes no bytes: it may be others' bytes.
+            if hasUnsent, wait.stream == 0 { return Wait(activity: .write, stream: 0) }
+            let activity: Activity =
+                switch wait.phase {
+                case .idle: .idle
+                case .head: .head
+                case .body: .body
+                case .responding: .write
+                }
+            return Wait(activity: activity, stream: wait.stream)
         }
     }
+
+    /// Whether HTTP can do something about what it has waited for too long.
+    var canRefuse: Bool { stage == .serving && !hasUnsent }
 
     // MARK: In
 
@@ -190,7 +211,7 @@ final class Connection {
         } catch {
             return false
         }
-        if http.isFinished || (hasInputEnded && !http.wantsToSend && http.phase != .responding) {
+        if http.isFinished || (hasInputEnded && !http.wantsToSend && http.wait.phase != .responding) {
             part(&scratch)
         }
         return true

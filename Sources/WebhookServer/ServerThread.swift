@@ -147,9 +147,9 @@ final class ServerThread {
             case .blocked: return arm(slot, connection, isRenewed: hasAnswered || answersBefore)
             case .complete: break
             }
-            // HTTP/1.x holds pipelined requests back while many answers wait: now they are gone.
-            guard answersBefore else { break }
-            hasAnswered = true
+            hasAnswered = hasAnswered || answersBefore
+            // HTTP holds requests back while many answers wait: now these are gone.
+            guard connection.stage == .serving, connection.http.hasEvent else { break }
         }
         arm(slot, connection, isRenewed: hasAnswered)
     }
@@ -167,8 +167,8 @@ final class ServerThread {
         return hasAnswered
     }
 
-    /// Tells poller and deadlines what the connection waits for. A deadline starts anew when the activity changes
-    /// or a request was finished, not when a byte moves.
+    /// Tells poller and deadlines what the connection waits for. A deadline starts anew when that changes, or a request was finished
+    /// and nothing else waits; not when a byte moves, nor when one HTTP/2 stream is busy and another is not.
     private func arm(_ slot: Int, _ connection: Connection, isRenewed: Bool) {
         let interest = connection.interest
         if interest != connection.watched {
@@ -180,13 +180,16 @@ final class ServerThread {
                 return close(slot)
             }
         }
-        let activity = connection.activity
-        guard isRenewed || activity != connection.timed else { return }
-        if activity != connection.timed {
-            observer.connection(from: connection.timed, to: activity)
-            connection.timed = activity
-        }
-        deadlines.set(slot + Self.firstSlotDeadline, to: now + timeout(for: activity))
+        let wait = connection.wait
+        guard isRenewed && wait.stream == 0 || wait != connection.timed?.wait else { return }
+        observe(connection, at: Connection.Timed(wait: wait, newestStream: connection.http.newestStream))
+        deadlines.set(slot + Self.firstSlotDeadline, to: now + timeout(for: wait.activity))
+    }
+
+    /// Notes what the current deadline is for, if there is one.
+    private func observe(_ connection: Connection, at timed: Connection.Timed?) {
+        observer.connection(from: connection.timed?.wait.activity, to: timed?.wait.activity)
+        connection.timed = timed
     }
 
     private func timeout(for activity: Connection.Activity) -> Duration {
@@ -211,20 +214,23 @@ final class ServerThread {
         }
     }
 
-    /// Ends a connection that has taken too long; an idle one in an orderly way.
+    /// Ends what has taken too long: in HTTP/2 a stream, otherwise the connection, after an answer where one is possible.
     private func timeOut(_ slot: Int, _ answer: Answer) {
-        guard let connection = connections[slot], let activity = connection.timed else { return }
+        guard let connection = connections[slot], let timed = connection.timed else { return }
         scratch.reset()
-        observer.timedOut(activity, at: now)
-        if activity == .idle {
-            connection.http.beginShutdown(.final)
-            observer.connection(from: activity, to: nil)
-            connection.timed = nil
-            return serve(slot, connection, answer)
+        observer.timedOut(timed.wait.activity, at: now)
+        observe(connection, at: nil)
+        guard connection.canRefuse else {
+            connection.part(&scratch)
+            _ = connection.deliver(using: &scratch)
+            return close(slot)
         }
-        connection.part(&scratch)
-        _ = connection.deliver(using: &scratch)
-        close(slot)
+        if timed.wait.activity == .idle {
+            connection.http.beginShutdown(.final)
+        } else {
+            connection.http.timedOut(through: timed.newestStream)
+        }
+        serve(slot, connection, answer)
     }
 
     /// Starts with a connection that was accepted.
@@ -240,7 +246,7 @@ final class ServerThread {
     }
 
     func close(_ slot: Int) {
-        observer.connection(from: connections[slot]?.timed, to: nil)
+        if let connection = connections[slot] { observe(connection, at: nil) }
         deadlines.clear(slot + Self.firstSlotDeadline)
         connections.remove(slot)
         if case .full = acceptance { acceptance = .open }

@@ -47,6 +47,11 @@ final class Exchange: Server {
         }
     }
 
+    func timeOut(through stream: Int32 = .max) {
+        timedOut(through: stream)
+        turn()
+    }
+
     func end() {
         receivedEndOfInput()
         turn()
@@ -58,7 +63,7 @@ final class Exchange: Server {
             while let event = nextEvent() { handle(event) }
             let output = output()
             sent += output
-            if output.isEmpty { return }
+            if output.isEmpty, !hasEvent { return }
         }
     }
 

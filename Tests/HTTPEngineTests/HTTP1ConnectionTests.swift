@@ -204,3 +204,44 @@ func afterRefusal() throws {
     #expect(connection.outputText() == "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
     #expect(connection.isFinished)
 }
+
+@Test("A request that takes too long is refused with 408, wherever it has got to")
+func timedOut() throws {
+    let request = "POST /v HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n"
+    for place in 1..<request.utf8.count {
+        let exchange = try Exchange(.http1)
+        exchange.send(Array(request.utf8.prefix(place)))
+        exchange.timeOut()
+        #expect(exchange.told == [.refused(408)])
+        let hasHead = place >= request.utf8.count - 11
+        #expect(exchange.details == ["the \(hasHead ? "body" : "head") of the request has taken too long to arrive"])
+        #expect(exchange.isFinished)
+    }
+}
+
+@Test("When time is up between requests, there is nothing to answer", arguments: ["", "\r\n", get, get + "\r\n"])
+func timedOutIdle(_ input: String) throws {
+    let exchange = try Exchange(.http1)
+    exchange.send(input)
+    let sent = exchange.sent
+    exchange.timeOut()
+    #expect(exchange.sent == sent)
+    #expect(exchange.isFinished)
+}
+
+@Test("A request that is held back while answers wait is told of once they are gone")
+func heldBack() throws {
+    var limits = HTTPLimits()
+    limits.maxPendingOutputBytes = 10
+    let connection = try Server(.http1, limits: limits)
+    connection.receive(get + get)
+    #expect(connection.hasEvent)
+    #expect(connection.answerNext(with: "hello"))
+    #expect(!connection.hasEvent)
+    #expect(connection.nextEvent() == nil)
+    _ = connection.output()
+    #expect(connection.hasEvent)
+    #expect(connection.answerNext())
+    _ = connection.output()
+    #expect(!connection.hasEvent)
+}

@@ -14,6 +14,7 @@ class Server {
     func respond(to request: HTTPRequest, with response: HTTPResponse) { connection.respond(to: request, with: response) }
     func refuse(stream: Int32, with response: HTTPResponse) { connection.refuse(stream: stream, with: response) }
     func beginShutdown(_ shutdown: HTTPShutdown = .final) { connection.beginShutdown(shutdown) }
+    func timedOut(through stream: Int32 = .max) { connection.timedOut(through: stream) }
     func receivedEndOfInput() { connection.receivedEndOfInput() }
 
     func body(of request: HTTPRequest) -> [UInt8] {
@@ -41,9 +42,12 @@ class Server {
         return true
     }
 
+    var hasEvent: Bool { connection.hasEvent }
+    var newestStream: Int32 { connection.newestStream }
     var wantsToSend: Bool { connection.wantsToSend }
     var wantsToReceive: Bool { connection.wantsToReceive }
-    var phase: HTTPPhase { connection.phase }
+    var phase: HTTPPhase { connection.wait.phase }
+    var wait: HTTPWait { connection.wait }
     var isFinished: Bool { connection.isFinished }
     var bufferedBodyBytes: Int { connection.bufferedBodyBytes }
     var openStreams: Int { connection.openStreams }

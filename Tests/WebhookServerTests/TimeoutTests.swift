@@ -47,7 +47,7 @@ func idleHTTP2() throws {
     }
 }
 
-@Test("a head that does not end, and a body that does not, are ended", arguments: [true, false])
+@Test("a head that does not end, and a body that does not, are answered with 408", arguments: [true, false])
 func slowRequest(isHead: Bool) throws {
     try TestServer.with({ configuration in
         if isHead { configuration.timeouts.head = short } else { configuration.timeouts.body = short }
@@ -55,7 +55,85 @@ func slowRequest(isHead: Bool) throws {
         var client = try test.client()
         let request = TestClient.post("/validate", "0123456789")
         try client.send(String(isHead ? request.prefix(30) : request.dropLast(3)))
+        let response = try client.response()
+        #expect(response.status == 408)
+        #expect(response.head.contains("\r\nconnection: close\r\n"))
+        #expect(response.body.contains("the \(isHead ? "head" : "body") of the request has taken too long to arrive"))
         #expect(try client.rest() == [])
+    }
+}
+
+/// The head of a review on stream 1 of HTTP/2, and a part of its body.
+private let halfRequest =
+    Array(HTTP2Frame.request(stream: 1, path: "/validate", body: [1]).dropLast(10)) + HTTP2Frame.bytes(.data, stream: 1, [1])
+
+@Test("a body that does not end costs its stream, not its neighbours, which keep the connection busy all the time")
+func slowStream() throws {
+    try TestServer.with({ $0.timeouts.body = .milliseconds(300) }) { test in
+        var client = try test.client(["h2"])
+        try client.send(HTTP2Frame.preface)
+        try client.send(halfRequest)
+        var slow: [HTTP2Frame] = []
+        var rest: [UInt8] = []
+        for stream in stride(from: 3, to: 100_000, by: 2) where slow.last?.kind != HTTP2Frame.Kind.reset.rawValue {
+            // The end of one request and the beginning of the next come together: the connection is never seen waiting for stream 1 alone.
+            let request = HTTP2Frame.request(stream: stream, path: "/validate", body: [1])
+            try client.send(rest + request.prefix(20))
+            rest = Array(request.dropFirst(20))
+            var isAnswered = stream == 3
+            while !isAnswered {
+                let frame = try client.frame()
+                if frame.stream == 1 { slow.append(frame) }
+                if frame.stream == stream - 2, let status = frame.status { #expect(status == 200) }
+                isAnswered = frame.stream == stream - 2 && frame.endsStream
+            }
+        }
+        #expect(slow.first?.status == 408)
+        // RFC 9113 §8.1: NO_ERROR, since the answer is complete.
+        #expect(slow.last?.payload == [0, 0, 0, 0])
+    }
+}
+
+@Test("a body that does not end in HTTP/2, on a connection that is otherwise still, ends its stream only")
+func slowLoneStream() throws {
+    try TestServer.with({ $0.timeouts.body = short }) { test in
+        var client = try test.client(["h2"])
+        try client.send(HTTP2Frame.preface)
+        try client.send(halfRequest)
+        #expect(try client.response(onStream: 1).status == 408)
+        // What was on its way is passed over.
+        try client.send(HTTP2Frame.bytes(.data, flags: 1, stream: 1, [2]))
+        try client.send(HTTP2Frame.request(stream: 3, path: "/validate", body: [1]))
+        #expect(try client.response(onStream: 3).status == 200)
+    }
+}
+
+@Test("a head that does not end in HTTP/2 ends the connection, for nothing can come after it")
+func slowHTTP2Head() throws {
+    try TestServer.with({ $0.timeouts.head = short }) { test in
+        var client = try test.client(["h2"])
+        try client.send(HTTP2Frame.preface)
+        try client.send(HTTP2Frame.request(stream: 1, path: "/validate", body: [1, 2, 3]).prefix(20))
+        var kinds: [UInt8] = []
+        while let frame = try? client.frame() { kinds.append(frame.kind) }
+        #expect(kinds.last == HTTP2Frame.Kind.goAway.rawValue)
+    }
+}
+
+@Test("an answer that an HTTP/2 peer has no window for is given up, and the connection lives on")
+func shutWindow() throws {
+    try TestServer.with({ $0.timeouts.write = short }) { test in
+        var client = try test.client(["h2"])
+        // SETTINGS_INITIAL_WINDOW_SIZE of zero.
+        try client.send(HTTP2Frame.preface + HTTP2Frame.bytes(.settings, [0, 4, 0, 0, 0, 0]))
+        try client.send(HTTP2Frame.request(stream: 1, path: "/validate", body: [1]))
+        var frame = try client.frame()
+        while frame.kind != HTTP2Frame.Kind.reset.rawValue { frame = try client.frame() }
+        #expect(frame.stream == 1)
+        #expect(frame.payload == [0, 0, 0, 8])  // CANCEL
+        try client.send(HTTP2Frame.bytes(.settings, [0, 4, 0, 0, 4, 0]))
+        try client.send(HTTP2Frame.request(stream: 3, path: "/validate", body: [1]))
+        #expect(try client.response(onStream: 3).status == 200)
     }
 }
 
