@@ -269,6 +269,8 @@ struct HTTP1Connection: ~Copyable {
 
     var wantsToSend: Bool { output.count > 0 }
 
+    var pendingAnswerBytes: Int { output.count }
+
     var wantsToReceive: Bool {
         switch stage {
         case .requestLine, .requestLineAfterEmptyLine, .fields, .content, .chunks: intake != .ended

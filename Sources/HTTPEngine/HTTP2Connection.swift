@@ -140,6 +140,12 @@ final class HTTP2Connection {
 
     var bufferedBodyBytes: Int { streams.bufferedBodyBytes }
 
+    /// Frames that wait to be sent, without DATA.
+    var queuedFrames: Int { session.queuedFrames }
+
+    /// Bytes of answers that wait to become DATA.
+    var pendingAnswerBytes: Int { streams.pendingAnswerBytes }
+
     /// Streams that hold memory here.
     var openStreams: Int { streams.count }
 }

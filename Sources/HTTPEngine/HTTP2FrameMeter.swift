@@ -46,6 +46,7 @@ struct HTTP2FrameMeter {
         hasBegun = hasBegun || !bytes.isEmpty
         while next < bytes.count {
             if rest > 0 {
+                if rest == length, isPaddedData, isTooLittle(length - 1 - Int(bytes[next])) { observation.wasted += 1 }
                 let count = min(rest, bytes.count - next)
                 rest -= count
                 next += count
@@ -98,10 +99,16 @@ struct HTTP2FrameMeter {
     /// RFC 9113 §6 and §10.5.
     private var isWaste: Bool {
         switch type {
-        case 0x00: length < Self.leastUsefulPayload && flags & 0x01 == 0  // DATA without END_STREAM
+        case 0x00: !isPaddedData && isTooLittle(length)  // DATA
         case 0x01: false  // HEADERS
         case 0x09: length < Self.leastUsefulPayload && flags & 0x04 == 0  // CONTINUATION without END_HEADERS
         default: true
         }
     }
+
+    /// DATA whose payload begins with the length of its padding (RFC 9113 §6.1): how much of it is data shows there.
+    private var isPaddedData: Bool { type == 0x00 && flags & 0x08 != 0 }
+
+    /// Whether so many bytes of data are waste: END_STREAM is always of use.
+    private func isTooLittle(_ dataBytes: Int) -> Bool { dataBytes < Self.leastUsefulPayload && flags & 0x01 == 0 }
 }

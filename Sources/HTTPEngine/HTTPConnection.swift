@@ -114,6 +114,12 @@ public struct HTTPConnection: ~Copyable {
         if let http2 { http2.bufferedBodyBytes } else { http1.bufferedBodyBytes }
     }
 
+    /// Bytes of answers in memory that were not handed out yet; in HTTP/1.x with their heads.
+    package var pendingAnswerBytes: Int { http2?.pendingAnswerBytes ?? http1.pendingAnswerBytes }
+
+    /// HTTP/2 frames, without DATA, that wait to be sent.
+    package var queuedFrames: Int { http2?.queuedFrames ?? 0 }
+
     /// HTTP/2 streams that hold memory here.
     package var openStreams: Int { http2?.openStreams ?? 0 }
 }

@@ -11,7 +11,10 @@ private struct FloodRow: CustomTestStringConvertible, Sendable {
     let frames: @Sendable (_ round: Int) -> [UInt8]
 
     private static let openStream = HTTP2Frames.headers(1, HTTP2Frames.block(HTTP2Frames.post()), endStream: false)
-    private static let bomb =
+    private static let hundredStreams = (0..<100).flatMap {
+        HTTP2Frames.headers(2 * $0 + 1, HTTP2Frames.block(HTTP2Frames.post()), endStream: false)
+    }
+    static let bomb =
         [0x40] + HTTP2Frames.string("x") + HTTP2Frames.string(String(repeating: "a", count: 3900))
         + [UInt8](repeating: 0xBE, count: 8000)
 
@@ -26,6 +29,26 @@ private struct FloodRow: CustomTestStringConvertible, Sendable {
         FloodRow(testDescription: "DATA of one byte", before: openStream) { _ in HTTP2Frames.data(1, [0x61]) },
         FloodRow(testDescription: "padding without data", before: openStream) { _ in
             HTTP2Frames.frame(0x0, flags: 0x8, stream: 1, [3, 0, 0, 0])
+        },
+        FloodRow(testDescription: "much padding with little data", before: openStream) { _ in
+            HTTP2Frames.frame(0x0, flags: 0x8, stream: 1, [255, 0x61] + [UInt8](repeating: 0, count: 255))
+        },
+        FloodRow(testDescription: "WINDOW_UPDATE of a stream", before: openStream) { _ in HTTP2Frames.windowUpdate(1, by: 1) },
+        FloodRow(testDescription: "WINDOW_UPDATE of a closed stream", before: openStream + HTTP2Frames.reset(1)) { _ in
+            HTTP2Frames.windowUpdate(1, by: 1)
+        },
+        FloodRow(testDescription: "RST_STREAM of a closed stream", before: openStream + HTTP2Frames.reset(1)) { _ in
+            HTTP2Frames.reset(1)
+        },
+        FloodRow(testDescription: "acknowledgements of PING") { _ in HTTP2Frames.frame(0x6, flags: 1, [1, 2, 3, 4, 5, 6, 7, 8]) },
+        FloodRow(testDescription: "dynamic tables that shrink and grow") { round in
+            HTTP2Frames.setting((1, round % 2 == 0 ? 0 : .max))
+        },
+        FloodRow(testDescription: "windows of a hundred streams that shrink and grow", before: hundredStreams) { round in
+            HTTP2Frames.setting((4, round % 2 == 0 ? 0 : 0x7FFF_0000))
+        },
+        FloodRow(testDescription: "streams beyond the hundred", before: hundredStreams) { round in
+            HTTP2Frames.headers(Int32(2 * round + 201), HTTP2Frames.block(HTTP2Frames.post()), endStream: false)
         },
         FloodRow(testDescription: "rapid reset") { round in
             HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.get()))
@@ -42,6 +65,24 @@ private struct FloodRow: CustomTestStringConvertible, Sendable {
             HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.post()), endStream: false)
                 + HTTP2Frames.windowUpdate(Int32(2 * round + 1), by: 0)
         },
+        FloodRow(testDescription: "a window that overflows, which is an end to the connection at once", code: 3) { round in
+            HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.post()), endStream: false)
+                + HTTP2Frames.windowUpdate(Int32(2 * round + 1), by: 0x7FFF_FFFF)
+        },
+        FloodRow(testDescription: "DATA on a stream that it has ended, which is an end to the connection at once", code: 5) {
+            round in
+            HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.get()))
+                + HTTP2Frames.data(Int32(2 * round + 1), [1])
+        },
+        FloodRow(testDescription: "resets that the server is made to send, by heads in the place of trailers") { round in
+            HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.post()), endStream: false)
+                + HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block([("x", "y")]), endStream: false)
+        },
+        FloodRow(testDescription: "resets that the server is made to send, by content that is too short") { round in
+            let fields = HTTP2Frames.post() + [("content-length", "2")]
+            return HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(fields), endStream: false)
+                + HTTP2Frames.data(Int32(2 * round + 1), [1], end: true)
+        },
         FloodRow(testDescription: "resets that the server is made to send, by content beyond its length") { round in
             let fields = HTTP2Frames.post() + [("content-length", "1")]
             return HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(fields), endStream: false)
@@ -49,6 +90,10 @@ private struct FloodRow: CustomTestStringConvertible, Sendable {
         },
         FloodRow(testDescription: "header lists that expand") { round in
             HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.get()) + bomb)
+        },
+        FloodRow(testDescription: "trailers that expand") { round in
+            HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.post()), endStream: false)
+                + HTTP2Frames.headers(Int32(2 * round + 1), bomb)
         },
         FloodRow(testDescription: "CONTINUATION without end") { round in
             round == 0
@@ -69,7 +114,9 @@ private func flood(_ row: FloodRow) throws {
     exchange.send(HTTP2Frames.opening + row.before)
     var rounds = 0
     while !exchange.isFinished, rounds < 2000 {
-        exchange.send(row.frames(rounds))
+        exchange.receive(row.frames(rounds))
+        expectBounds(of: exchange)
+        exchange.turn()
         rounds += 1
     }
     #expect(exchange.isFinished)
@@ -77,6 +124,83 @@ private func flood(_ row: FloodRow) throws {
     #expect(rounds <= 1002)
     #expect(!exchange.wantsToReceive)
     #expect(exchange.bufferedBodyBytes <= 1001)
+}
+
+/// What a connection may hold: the first windows of a hundred streams, the large bodies, some frames, some answers.
+private func expectBounds(of exchange: Exchange, limits: HTTPLimits = HTTPLimits(), answer: Int = 3) {
+    #expect(exchange.bufferedBodyBytes <= limits.maxConcurrentStreams * limits.streamWindowBytes + limits.maxLargeBodyBytes)
+    #expect(exchange.openStreams <= limits.maxConcurrentStreams)
+    // One receive may go beyond it by what it brings, and a turn ends what went beyond.
+    #expect(exchange.queuedFrames <= limits.maxQueuedFrames + 10)
+    #expect(exchange.pendingAnswerBytes < limits.maxPendingOutputBytes + answer)
+}
+
+@Test("A peer that opens no window makes the server hold a few answers, however many and large they would be")
+func zeroWindow() throws {
+    let exchange = try Exchange(.http2) { _ in HTTPResponse(status: 200, body: [UInt8](repeating: 1, count: 20_000)) }
+    exchange.send(HTTP2Frames.opening + HTTP2Frames.setting((4, 0)))
+    for stream in stride(from: Int32(1), to: 200, by: 2) {
+        exchange.send(HTTP2Frames.headers(stream, HTTP2Frames.block(HTTP2Frames.get())))
+        expectBounds(of: exchange, answer: 20_000)
+    }
+    #expect(exchange.told.count == 4)
+    #expect(exchange.openStreams == 100)
+    // It pays, and is served.
+    exchange.send(HTTP2Frames.windowUpdate(0, by: 10_000_000) + HTTP2Frames.setting((4, 20_000)))
+    #expect(exchange.told.count == 100)
+    #expect(exchange.openStreams == 0)
+    #expect(exchange.pendingAnswerBytes == 0)
+    #expect(exchange.goAwayCodes.isEmpty)
+}
+
+@Test("A header list that expands ends its stream, and its neighbours in the same breath are answered")
+func bombAmongNeighbours() throws {
+    let exchange = try Exchange(.http2)
+    let get = HTTP2Frames.block(HTTP2Frames.get())
+    exchange.send(
+        HTTP2Frames.opening + HTTP2Frames.headers(1, get) + HTTP2Frames.headers(3, get + FloodRow.bomb)
+            + HTTP2Frames.headers(5, get))
+    #expect(exchange.told == [.get("/", version: .http2), .refused(431), .get("/", version: .http2)])
+    #expect(exchange.openStreams == 0)
+}
+
+/// Requests of which `cancelled` in ten are given up half-way, a hundred at a time.
+private func cancelSome(_ cancelled: Int, rounds: Int) throws -> Exchange {
+    let exchange = try Exchange(.http2)
+    exchange.send(HTTP2Frames.opening + HTTP2Frames.settingsAcknowledgement)
+    let post = HTTP2Frames.block(HTTP2Frames.post())
+    for round in 0..<rounds where !exchange.isFinished {
+        let streams = (0..<100).map { Int32(200 * round + 2 * $0 + 1) }
+        exchange.send(streams.flatMap { HTTP2Frames.headers($0, post, endStream: false) + HTTP2Frames.data($0, [1]) })
+        for (number, stream) in streams.enumerated() {
+            let isCancelled = number % 10 < cancelled
+            exchange.send(isCancelled ? HTTP2Frames.reset(stream) : HTTP2Frames.data(stream, [1], end: true))
+        }
+        // As clients do that read what they are sent.
+        exchange.send(HTTP2Frames.windowUpdate(0, by: 300) + HTTP2Frames.ping())
+    }
+    return exchange
+}
+
+@Test("A busy client that cancels up to half of its requests is never cut off", arguments: [0, 1, 5])
+func busyClient(_ cancelled: Int) throws {
+    let exchange = try cancelSome(cancelled, rounds: 200)
+    #expect(exchange.goAwayCodes.isEmpty)
+    #expect(exchange.told.count == 200 * (100 - 10 * cancelled))
+    #expect(exchange.openStreams == 0)
+}
+
+@Test("One that cancels nearly all of them is", arguments: [8, 9, 10])
+func cancellingClient(_ cancelled: Int) throws {
+    #expect(try cancelSome(cancelled, rounds: 200).goAwayCodes == [11])
+}
+
+@Test("All of a hundred requests may be cancelled at once")
+func cancelAll() throws {
+    let exchange = try cancelSome(10, rounds: 1)
+    #expect(exchange.goAwayCodes.isEmpty)
+    exchange.send(HTTP2Frames.headers(1001, HTTP2Frames.block(HTTP2Frames.get())))
+    #expect(exchange.told.count == 1)
 }
 
 @Test("A flood ends its connection also when its bytes come in large pieces", arguments: FloodRow.rows)

@@ -50,5 +50,7 @@ class Server {
     var wait: HTTPWait { connection.wait }
     var isFinished: Bool { connection.isFinished }
     var bufferedBodyBytes: Int { connection.bufferedBodyBytes }
+    var pendingAnswerBytes: Int { connection.pendingAnswerBytes }
+    var queuedFrames: Int { connection.queuedFrames }
     var openStreams: Int { connection.openStreams }
 }
