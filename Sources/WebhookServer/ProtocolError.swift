@@ -2,7 +2,7 @@ internal import Telemetry
 
 /// What peers do against a protocol, as labels of a metric: the protocol and a kind that occurs in it.
 enum ProtocolError {
-    private static let refusals = ["400", "413", "414", "417", "431", "501", "503", "505"]
+    private static let refusals = ["400", "408", "413", "414", "417", "431", "501", "503", "505"]
     /// RFC 9113 §7.
     private static let http2Codes = [
         "PROTOCOL_ERROR", "INTERNAL_ERROR", "FLOW_CONTROL_ERROR", "SETTINGS_TIMEOUT", "STREAM_CLOSED", "FRAME_SIZE_ERROR",
