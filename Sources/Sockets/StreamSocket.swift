@@ -44,10 +44,14 @@ package struct StreamSocket: ~Copyable, Sendable {
     }
 
     /// Sends what the kernel will take of `bytes`.
-    package borrowing func send(_ bytes: Span<UInt8>) -> SendOutcome {
+    ///
+    /// - Parameter endFollows: the socket is closed, or its sending finished, as soon as these bytes are taken. The kernel then
+    ///   lets them wait for that: bytes and end make one segment instead of two.
+    package borrowing func send(_ bytes: Span<UInt8>, endFollows: Bool = false) -> SendOutcome {
         let number = descriptor.number
+        let flags = ctp_msg_nosignal | (endFollows ? ctp_msg_more : 0)
         let result = bytes.withUnsafeBufferPointer { buffer in
-            systemCall { Glibc.send(number, buffer.baseAddress, buffer.count, ctp_msg_nosignal) }
+            systemCall { Glibc.send(number, buffer.baseAddress, buffer.count, flags) }
         }
         switch result {
         case .value(let count): return .bytes(count)

@@ -124,9 +124,12 @@ final class Connection {
             endInput()
             return .advanced
         case .bytes(let count):
-            guard stage == .handshaking || stage == .serving else { return .nothing }
             let bytes = UnsafeBufferPointer(rebasing: scratch.ciphertext.bindMemory(to: UInt8.self)[..<count])
-            return take(bytes.span, using: &scratch, limits: limits)
+            switch stage {
+            case .handshaking, .serving: return take(bytes.span, using: &scratch, limits: limits)
+            case .parting: return .nothing
+            case .lingering: return drop(bytes.span, using: &scratch)
+            }
         }
     }
 
@@ -146,6 +149,14 @@ final class Connection {
         if !scratch.plaintext.isEmpty { http.receive(scratch.plaintext.span) }
         if state == .peerFinished { endInput() }
         return .advanced
+    }
+
+    /// Looks through what comes after our farewell for the peer's: then nothing is left that a reset could overtake.
+    private func drop(_ ciphertext: Span<UInt8>, using scratch: inout ThreadScratch) -> Intake {
+        switch tls.receive(ciphertext, plaintext: &scratch.plaintext, output: &scratch.outgoing) {
+        case .closed, .failed: .lost
+        case .handshaking, .established, .peerFinished, .finished: .nothing
+        }
     }
 
     private func beginServing(limits: HTTPLimits) -> Bool {
@@ -231,7 +242,7 @@ final class Connection {
 
     /// Sends `bytes` and leaves them empty; what the kernel does not take is kept.
     private func send(_ bytes: inout [UInt8]) -> Delivery {
-        switch socket.send(bytes.span) {
+        switch socket.send(bytes.span, endFollows: stage == .parting) {
         case .bytes(bytes.count):
             bytes.removeAll(keepingCapacity: true)
             return .complete
@@ -250,7 +261,7 @@ final class Connection {
     }
 
     private func sendUnsent() -> Delivery {
-        switch socket.send(unsent.span.extracting(unsentStart...)) {
+        switch socket.send(unsent.span.extracting(unsentStart...), endFollows: stage == .parting) {
         case .bytes(let count):
             unsentStart += count
             guard !hasUnsent else { return .blocked }
