@@ -65,6 +65,22 @@ func delay() throws {
     _ = test.server.waitUntilFinished()
 }
 
+@Test("a connection is over when both sides have said goodbye, whatever the peer does with its socket")
+func goodbyes() throws {
+    let test = try TestServer.start { configuration in
+        configuration.shutdownDelay = .zero
+        configuration.timeouts.farewell = .seconds(3600)
+    }
+    var client = try test.client()
+    try client.send("GET /livez HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n")
+    #expect(try client.response().status == 200)
+    #expect(try client.rest() == [])
+    try client.sayGoodbye()
+    test.server.drain()
+    #expect(test.server.waitUntilFinished() == .drained)
+    withExtendedLifetime(client) {}
+}
+
 @Test("what does not finish in time is cut off, and counted")
 func shutdownTimeout() throws {
     let test = try TestServer.start { configuration in

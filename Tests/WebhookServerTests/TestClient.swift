@@ -81,9 +81,14 @@ struct TestClient: ~Copyable {
 
     /// Says that no more will be sent, and reads on.
     mutating func finishSending() throws {
+        try sayGoodbye()
+        socket.finishSending()
+    }
+
+    /// Sends a close_notify and leaves the socket as it is.
+    mutating func sayGoodbye() throws {
         tls.close(output: &outgoing)
         try flush()
-        socket.finishSending()
     }
 
     /// The same without close_notify.
