@@ -58,6 +58,7 @@ let package = Package(
         module("Sockets", imports: ["CLinux"]),
         module("Telemetry", imports: ["JSONTape", logging]),
         module("WebhookServer", imports: ["HTTPEngine", "JSONTape", "Sockets", "TLSEngine", "Telemetry", logging]),
+        module("KubernetesClient", imports: ["HTTPEngine", "JSONTape", "Sockets", "TLSEngine"]),
         .executableTarget(
             name: "ctp-webhook",
             dependencies: [
@@ -86,6 +87,7 @@ let package = Package(
         tests(of: "Telemetry", imports: ["ExpositionFormat", "JSONTape", "Sockets", logging]),
         tests(
             of: "WebhookServer", imports: ["ExpositionFormat", "HTTPEngine", "Sockets", "TLSEngine", "Telemetry", logging]),
+        tests(of: "KubernetesClient", imports: ["HTTPEngine", "JSONTape", "SeededRandom", "Sockets", "TLSEngine", "YAMLTape"]),
         .testTarget(
             name: "CommandTests", dependencies: ["ExpositionFormat", "JSONTape", "ctp-webhook"], swiftSettings: settings),
     ],

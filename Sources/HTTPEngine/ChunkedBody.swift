@@ -92,7 +92,7 @@ struct ChunkedBody {
         case .contentLength, .transferEncoding, .host, .contentType, .expect, .connection:
             // RFC 9110 §6.5.1: what frames or routes a message has no place behind it.
             throw HTTPRefusal(400, "a trailer field belongs into the head")
-        case .other: break
+        case .retryAfter, .other: break
         }
     }
 }

@@ -1,6 +1,8 @@
 /// The fields that the engine itself obeys.
 enum FieldName {
     case host, expect, connection, contentType, contentLength, transferEncoding
+    /// Obeyed in answers only.
+    case retryAfter
     /// Anything else: checked, counted, and dropped.
     case other
 
@@ -11,6 +13,7 @@ enum FieldName {
             case 4 where name.equalsIgnoringCase("host"): .host
             case 6 where name.equalsIgnoringCase("expect"): .expect
             case 10 where name.equalsIgnoringCase("connection"): .connection
+            case 11 where name.equalsIgnoringCase("retry-after"): .retryAfter
             case 12 where name.equalsIgnoringCase("content-type"): .contentType
             case 14 where name.equalsIgnoringCase("content-length"): .contentLength
             case 17 where name.equalsIgnoringCase("transfer-encoding"): .transferEncoding

@@ -61,7 +61,7 @@ struct HTTP1Head {
         case .transferEncoding: try readTransferEncoding(value)
         // RFC 9110 §10.1.1: to be ignored in HTTP/1.0.
         case .expect where version == .http1_1: expectation = try Expectation(value)
-        case .expect, .other: break
+        case .expect, .retryAfter, .other: break
         }
     }
 

@@ -88,13 +88,13 @@ struct HTTP1Output {
 }
 
 extension [UInt8] {
-    fileprivate mutating func append(decimal number: Int) {
+    mutating func append(decimal number: Int) {
         if number >= 10 { append(decimal: number / 10) }
         append(UInt8(ascii: "0") + UInt8(number % 10))
     }
 
     /// The line end before a field, and the field.
-    fileprivate mutating func append(field name: String, _ value: String) {
+    mutating func append(field name: String, _ value: String) {
         append(contentsOf: "\r\n".utf8)
         append(contentsOf: name.utf8)
         append(contentsOf: ": ".utf8)

@@ -72,7 +72,7 @@ struct HTTP2Head {
         case .expect: expectation = try Expectation(value)
         case .host: try readHost(value)
         // RFC 9113 §8.2.2: libnghttp2 refuses connection-specific fields.
-        case .connection, .transferEncoding, .other: break
+        case .connection, .transferEncoding, .retryAfter, .other: break
         }
     }
 

@@ -92,6 +92,41 @@ extension StreamSocket {
     }
 }
 
+extension StreamSocket {
+    /// Begins to connect, and does not wait: once the socket is ready for writing, ``finishConnecting()`` says how it went.
+    ///
+    /// The kernel asks a peer that is silent for 30 s whether it is still there, and gives it up after 30 s more: a peer that was unplugged says
+    /// nothing, which is also what a watch says on a quiet day.
+    package static func connecting(to address: SocketAddress) throws(SystemCallError) -> StreamSocket {
+        let kind = ctp_sock_stream | ctp_sock_nonblock | ctp_sock_cloexec
+        let socket = StreamSocket(
+            owning: Descriptor(owning: Int32(try systemCall { Glibc.socket(address.family, kind, 0) }.get("socket"))))
+        for (name, option, value) in [
+            ("TCP_NODELAY", TCP_NODELAY, 1), ("TCP_KEEPIDLE", TCP_KEEPIDLE, 30), ("TCP_KEEPINTVL", TCP_KEEPINTVL, 10),
+            ("TCP_KEEPCNT", TCP_KEEPCNT, 3),
+        ] as [(String, Int32, Int32)] {
+            try socket.descriptor.setOption(name, level: ctp_ipproto_tcp, option, to: value)
+        }
+        try socket.descriptor.setOption("SO_KEEPALIVE", level: SOL_SOCKET, SO_KEEPALIVE, to: Int32(1))
+        let number = socket.descriptor.number
+        let result = address.withSystemAddress { pointer, length in systemCall { Glibc.connect(number, pointer, length) } }
+        if case .error(EINPROGRESS) = result { return socket }
+        _ = try result.get("connect")
+        return socket
+    }
+
+    /// How connecting ended.
+    ///
+    /// - Throws: ECONNREFUSED and the like, as `connect`.
+    package borrowing func finishConnecting() throws(SystemCallError) {
+        var error: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        let number = descriptor.number
+        _ = try systemCall { getsockopt(number, SOL_SOCKET, SO_ERROR, &error, &length) }.get("getsockopt SO_ERROR")
+        if error != 0 { throw SystemCallError(call: "connect", number: error) }
+    }
+}
+
 extension Descriptor {
     /// Sets a socket option; `name` is for the error.
     func setOption<Value: BitwiseCopyable>(
