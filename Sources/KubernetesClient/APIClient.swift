@@ -77,7 +77,7 @@ package struct APIClient: ~Copyable {
                 return kept
             } catch {
                 // The server may have closed it while it was idle, which nobody has looked at (RFC 9112 §9.3.1).
-                guard case .unreachable = error, request.isRepeatable, MonotonicTime.now() < deadline else { throw error }
+                guard case .unreachable = error, !kept.isAnswering, request.isRepeatable else { throw error }
                 content = []
             }
         }

@@ -60,6 +60,9 @@ struct APIConnection: ~Copyable {
     /// In how many seconds the server wants to be asked again, if it says so.
     var retryAfter: Int? { exchange.head?.retryAfter }
 
+    /// Whether anything of an answer has come.
+    private(set) var isAnswering = false
+
     /// Whether the answer has come to its end.
     var isComplete: Bool { exchange.isComplete }
 
@@ -68,6 +71,7 @@ struct APIConnection: ~Copyable {
         _ request: HTTPClientRequest, limits: HTTPResponseLimits, content: inout [UInt8], deadline: MonotonicTime
     ) throws(APIFailure) {
         exchange = HTTP1Exchange(method: request.method, limits: limits)
+        isAnswering = false
         var bytes: [UInt8] = []
         request.write(into: &bytes)
         do throws(TLSFailure) {
@@ -84,6 +88,7 @@ struct APIConnection: ~Copyable {
         let end = try receiveOnce(until: deadline)
         let received = plaintext
         plaintext = []
+        if !received.isEmpty { isAnswering = true }
         do throws(HTTPResponseFault) {
             try exchange.receive(received.span, content: &content)
             if end != .more { try exchange.receivedEndOfInput(isOrderly: end == .orderly) }

@@ -236,7 +236,16 @@ func faults(_ fault: FakeCluster.Fault, _ atWatch: Bool) throws {
     cluster.fail(fault, when: { ($0.query["watch"] == "true") == atWatch })
     try withReflector(of: cluster) { notes, _ in
         let start = MonotonicTime.now()
-        eventually { notes.standing == .current && notes.objects == ["gw": "hello"] && notes.failures.count == 1 }
+        // A kept connection may end before the next answer, and a watch may end at any time: neither is a failure.
+        let isHarmless =
+            switch fault {
+            case .bytes(""), .bytes("HTTP/1.1 200 OK\r\n\r\n"): atWatch
+            default: false
+            }
+        eventually {
+            notes.standing == .current && notes.objects == ["gw": "hello"] && cluster.requests.count > 2
+                && notes.failures.count == (isHarmless ? 0 : 1)
+        }
         if case .answer(_, "Retry-After: 1\r\n", _) = fault { #expect(MonotonicTime.now() - start > 900_000_000) }
     }
 }
