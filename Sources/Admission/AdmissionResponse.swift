@@ -1,4 +1,5 @@
 internal import JSONTape
+internal import PolicySchema
 
 /// An answer, made only from the envelope of a request: its `uid` and version cannot be forgotten.
 struct AdmissionResponse {
@@ -12,11 +13,14 @@ struct AdmissionResponse {
     let envelope: Envelope
     let verdict: Verdict
     let warnings: [String]
+    /// What led to the verdict and the warnings.
+    let findings: [Finding]
 
-    init(to envelope: Envelope, _ verdict: Verdict, warnings: [String] = []) {
+    init(to envelope: Envelope, _ verdict: Verdict, warnings: [String] = [], findings: [Finding] = []) {
         self.envelope = envelope
         self.verdict = verdict
         self.warnings = warnings
+        self.findings = findings
     }
 
     /// Writes the AdmissionReview that carries the answer.

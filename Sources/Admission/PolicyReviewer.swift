@@ -103,8 +103,8 @@ public struct PolicyReviewer: ~Copyable {
         let texts = Warnings.texts(of: warnings, more: found.droppedWarnings)
         guard errors.isEmpty, uncounted == 0 else {
             let status = Status.invalid(name: request.name, errors: errors, more: uncounted)
-            return AdmissionResponse(to: request.envelope, .denied(status), warnings: texts)
+            return AdmissionResponse(to: request.envelope, .denied(status), warnings: texts, findings: findings)
         }
-        return AdmissionResponse(to: request.envelope, .allowed, warnings: texts)
+        return AdmissionResponse(to: request.envelope, .allowed, warnings: texts, findings: findings)
     }
 }

@@ -1,10 +1,10 @@
 internal import JSONTape
-internal import PolicySchema
+public import PolicySchema
 
 /// The answer to a review: what goes over HTTP, and what a log line says about it.
 public struct ReviewAnswer: Sendable {
     /// What became of the request.
-    public enum Decision: String, Sendable {
+    public enum Decision: String, Sendable, CaseIterable {
         case allowed
         case patched
         case denied
@@ -34,7 +34,9 @@ public struct ReviewAnswer: Sendable {
     public let rules: [String]
     /// How many warnings the answer carries.
     public let warningCount: Int
-    /// Why the request was denied or malformed; empty otherwise.
+    /// What was found in the policy, by path: at most as much of it as ``Findings`` keeps.
+    public let findings: [Finding]
+    /// Why the request was denied or malformed; empty otherwise. What was found is told with values of the policy.
     public let message: String
 }
 
@@ -57,6 +59,7 @@ extension ReviewAnswer {
         user = request.user
         isDryRun = request.isDryRun
         warningCount = response.warnings.count
+        findings = response.findings
     }
 
     /// The answer to what is no review. With the `uid`, wherever that could be read.
@@ -70,6 +73,6 @@ extension ReviewAnswer {
         }
         return ReviewAnswer(
             status: 400, body: writer.bytes, decision: .malformed, uid: error.envelope?.uid ?? "", operation: "", namespace: "",
-            name: "", user: "", isDryRun: false, rules: [], warningCount: 0, message: error.message)
+            name: "", user: "", isDryRun: false, rules: [], warningCount: 0, findings: [], message: error.message)
     }
 }

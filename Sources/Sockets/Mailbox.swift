@@ -27,6 +27,12 @@ package final class Mailbox<Message: Sendable>: Sendable {
         _ = systemCall { write(number, &one, 8) }
     }
 
+    /// Waits until there is a message: for a thread that has nothing else to wait for.
+    package func wait() {
+        var request = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
+        _ = systemCall { poll(&request, 1, -1) }
+    }
+
     /// Takes all messages, in the order in which they came.
     package func takeAll() -> [Message] {
         var count: UInt64 = 0

@@ -7,12 +7,17 @@ package struct LogDestination: Sendable {
     /// The time of day.
     package let now: @Sendable () -> Timestamp
 
+    /// Lines that were not taken since the start.
+    package let droppedLines: @Sendable () -> Int
+
     package init(
         format: LogFormat, now: @escaping @Sendable () -> Timestamp,
-        write: @escaping @Sendable (_ line: Span<UInt8>) -> Void
+        write: @escaping @Sendable (_ line: Span<UInt8>) -> Void,
+        droppedLines: @escaping @Sendable () -> Int = { 0 }
     ) {
         self.format = format
         self.now = now
         self.write = write
+        self.droppedLines = droppedLines
     }
 }

@@ -10,6 +10,8 @@ package struct LogLine: Sendable {
 
     /// Off when nobody will read the line: setting fields then costs a comparison.
     package var isEnabled = true
+    /// Whether the line may hold values that somebody wrote into a policy: at debug, and never above.
+    package var isDetailed = false
     private let format: LogFormat
     /// The fields set so far, by name; their values are in `values`.
     private var fields: [(name: String, value: Range<Int>)] = []
@@ -41,11 +43,18 @@ package struct LogLine: Sendable {
         set(name) { $0.boolean(value) }
     }
 
-    /// Sets a field to a list.
+    /// Sets a field to a list, cut before the element that would make it too long; `…` stands for the rest.
     package mutating func set(_ name: String, _ value: [String]) {
         set(name) { writer in
             writer.array { (writer: inout JSONWriter) in
-                for element in value { Self.write(element, to: &writer) }
+                let end = writer.bytes.count + Self.maximumValueBytes
+                for element in value {
+                    let start = writer.bytes.count
+                    Self.write(element, to: &writer)
+                    guard writer.bytes.count > end else { continue }
+                    writer.bytes.removeSubrange(start...)
+                    return writer.string("…")
+                }
             }
         }
     }
@@ -92,7 +101,8 @@ package struct LogLine: Sendable {
         line.key("message")
         Self.write(message, to: &line)
         for field in fields {
-            line.key(field.name)
+            Self.write(field.name, to: &line)
+            line.bytes.append(UInt8(ascii: ":"))
             Self.write(values.bytes, field.value, to: &line)
         }
         line.bytes.append(UInt8(ascii: "}"))
@@ -107,7 +117,7 @@ package struct LogLine: Sendable {
         line.bytes.append(UInt8(ascii: " "))
         line.bytes.append(contentsOf: level.uppercased().utf8)
         line.bytes.append(UInt8(ascii: " "))
-        writeBare(message) { $0 >= 0x20 && $0 != 0x7f }
+        writeBare(message) { $0 >= 0x20 && $0 < 0x7f }
         for field in fields {
             line.bytes.append(UInt8(ascii: " "))
             writeBare(field.name) { byte in
@@ -133,11 +143,11 @@ package struct LogLine: Sendable {
     static func write(_ value: String, to writer: inout JSONWriter) {
         var value = value
         value.withUTF8 { utf8 in
-            guard utf8.count > maximumValueBytes else { return writer.string(utf8: utf8.span) }
+            guard utf8.count > maximumValueBytes else { return writer.visible(utf8: utf8) }
             var end = maximumValueBytes
             // A byte 10xxxxxx continues a character (RFC 3629 §3).
             while utf8[end] & 0xC0 == 0x80 { end -= 1 }
-            writer.string(utf8: utf8.span.extracting(0..<end))
+            writer.visible(utf8: UnsafeBufferPointer(rebasing: utf8[..<end]))
             writer.bytes.removeLast()
             writer.bytes.append(contentsOf: "…\"".utf8)
         }

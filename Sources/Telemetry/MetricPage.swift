@@ -19,12 +19,12 @@ package struct MetricPage: Sendable {
     }
 
     /// Writes a series of a counter or a gauge.
-    package mutating func sample(_ labels: [(name: String, value: String)] = [], _ value: Int) {
+    package mutating func sample(_ value: Int, _ labels: [(name: String, value: String)] = []) {
         line("", labels, "\(value)")
     }
 
     /// Writes a series that is a time, or a point in time since 1970, in seconds.
-    package mutating func sample(_ labels: [(name: String, value: String)] = [], nanoseconds: Int) {
+    package mutating func sample(nanoseconds: Int, _ labels: [(name: String, value: String)] = []) {
         line("", labels, Self.seconds(nanoseconds))
     }
 

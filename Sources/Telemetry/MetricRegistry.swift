@@ -43,6 +43,9 @@ package final class MetricCounts: Sendable {
         return shard
     }
 
+    /// Room for the same numbers, which nobody will see.
+    package func unseen() -> MetricCounts { MetricCounts(table) }
+
     func write(to page: inout MetricPage) {
         let shards = shards.withLock { $0 }
         func sum(_ cell: Int) -> Int { shards.reduce(0) { $0 &+ $1.load(cell) } }
@@ -52,7 +55,7 @@ package final class MetricCounts: Sendable {
                 let labels = family.labelValues(ofSeries: index)
                 let first = family[index].cell
                 switch family.kind {
-                case .counter, .gauge: page.sample(labels, sum(first))
+                case .counter, .gauge: page.sample(sum(first), labels)
                 case .histogram(let bounds):
                     let buckets = (0...bounds.count).map { sum(first + $0) }
                     page.histogram(labels, bounds: bounds, counts: buckets, sum: sum(first + bounds.count + 1))

@@ -3,7 +3,7 @@ internal import Sockets
 internal import TLSEngine
 internal import Telemetry
 
-/// One connection: its socket, its TLS session, its HTTP state, and what the kernel has not taken yet.
+/// One connection: its socket, its wire, its HTTP state, and what the kernel has not taken yet.
 /// It belongs to one thread for all its life and moves bytes; it knows no handler and no clock.
 final class Connection {
     /// What the connection is at.
@@ -41,10 +41,10 @@ final class Connection {
     }
 
     let socket: StreamSocket
-    private var tls: TLSSession
+    private var wire: Wire
     /// Speaks HTTP/1.1 until the handshake says otherwise.
     var http: HTTPConnection
-    private(set) var stage = Stage.handshaking
+    private(set) var stage: Stage
     /// Ciphertext that the kernel did not take; nothing more is produced until it has.
     private var unsent: [UInt8] = []
     private var unsentStart = 0
@@ -55,14 +55,15 @@ final class Connection {
     /// What the current deadline was set for.
     var timed: Timed?
 
-    init(socket: consuming StreamSocket, tls: consuming TLSSession, http: consuming HTTPConnection) {
+    init(socket: consuming StreamSocket, wire: consuming Wire, http: consuming HTTPConnection) {
         self.socket = socket
-        self.tls = tls
+        stage = wire.hasHandshake ? .handshaking : .serving
+        self.wire = wire
         self.http = http
     }
 
     /// The protocol's name, as ALPN and log lines write it.
-    var protocolName: String { tls.applicationProtocol.rawValue }
+    var protocolName: String { wire.applicationProtocol.rawValue }
 
     private var hasUnsent: Bool { unsentStart < unsent.count }
 
@@ -134,7 +135,7 @@ final class Connection {
     }
 
     private func take(_ ciphertext: Span<UInt8>, using scratch: inout ThreadScratch, limits: HTTPLimits) -> Intake {
-        let state = tls.receive(ciphertext, plaintext: &scratch.plaintext, output: &scratch.outgoing)
+        let state = wire.receive(ciphertext, plaintext: &scratch.plaintext, output: &scratch.outgoing)
         switch state {
         case .handshaking: return .advanced
         case .failed(let failure):
@@ -153,7 +154,7 @@ final class Connection {
 
     /// Looks through what comes after our farewell for the peer's: then nothing is left that a reset could overtake.
     private func drop(_ ciphertext: Span<UInt8>, using scratch: inout ThreadScratch) -> Intake {
-        switch tls.receive(ciphertext, plaintext: &scratch.plaintext, output: &scratch.outgoing) {
+        switch wire.receive(ciphertext, plaintext: &scratch.plaintext, output: &scratch.outgoing) {
         case .closed, .failed: .lost
         case .handshaking, .established, .peerFinished, .finished: .nothing
         }
@@ -161,7 +162,7 @@ final class Connection {
 
     private func beginServing(limits: HTTPLimits) -> Bool {
         stage = .serving
-        guard tls.applicationProtocol == .http2 else { return true }
+        guard wire.applicationProtocol == .http2 else { return true }
         do throws(HTTPEngineError) {
             http = try HTTPConnection.make(.http2, limits: limits)
             return true
@@ -230,13 +231,13 @@ final class Connection {
 
     /// (A span of one field of `scratch` would borrow all of it.)
     private func seal(_ plaintext: [UInt8], into output: inout [UInt8]) throws(TLSFailure) {
-        try tls.seal(plaintext.span, into: &output)
+        try wire.seal(plaintext.span, into: &output)
     }
 
     /// Ends the session with a close_notify; what is waiting is still sent.
     func part(_ scratch: inout ThreadScratch) {
         guard stage == .handshaking || stage == .serving else { return }
-        tls.close(output: &scratch.outgoing)
+        wire.close(output: &scratch.outgoing)
         stage = .parting
     }
 

@@ -5,7 +5,7 @@ extension LogDestination {
     /// Standard error. Lines that nobody takes are dropped rather than waited for: see ``LogStream``.
     package static func standardError(format: LogFormat) -> LogDestination {
         let stream = LogStream()
-        return LogDestination(format: format, now: { .now() }, write: { stream.write($0) })
+        return LogDestination(format: format, now: { .now() }, write: { stream.write($0) }, droppedLines: { stream.droppedLines })
     }
 }
 

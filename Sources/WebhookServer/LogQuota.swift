@@ -8,7 +8,10 @@ struct LogQuota {
         case tlsFailed = "TLS failed"
         case requestRefused = "request refused"
         case malformedReview = "malformed review"
-        case timeout = "timeout"
+        case timeout
+        case connectionRefused = "connection refused"
+        case connectionLost = "connection lost"
+        case acceptPaused = "accept paused"
     }
 
     /// How many lines a kind may have in a while. Enough to see what is going on; with all threads and kinds a few a second.

@@ -14,14 +14,22 @@ enum GateDecision<Route> {
 enum RequestGate {
     static func decide<Route: RawRepresentable<String>>(_ request: HTTPRequest) -> GateDecision<Route> {
         if let route = Route(rawValue: request.path) { return decideReview(request, route) }
-        guard let probe = HealthProbe(path: request.path) else {
-            return .refuse(
-                StatusBody.response(status: 404, message: "there is nothing at \(shortened(request.path))"), nil)
-        }
-        guard request.method == .get || request.method == .head else {
-            return .refuse(notAllowed("\(request.path) is asked by GET or HEAD", allow: "GET, HEAD"), nil)
-        }
+        guard let probe = HealthProbe(path: request.path, query: request.query) else { return .refuse(notFound(request), nil) }
+        guard isRead(request) else { return .refuse(notRead(request), nil) }
         return .probe(probe)
+    }
+
+    /// Whether something is asked, and nothing sent.
+    static func isRead(_ request: HTTPRequest) -> Bool { request.method == .get || request.method == .head }
+
+    /// The answer to a method that sends something where there is only something to read.
+    static func notRead(_ request: HTTPRequest) -> HTTPResponse {
+        notAllowed("\(shortened(request.path)) is asked by GET or HEAD", allow: "GET, HEAD")
+    }
+
+    /// The answer where there is nothing.
+    static func notFound(_ request: HTTPRequest) -> HTTPResponse {
+        StatusBody.response(status: 404, message: "there is nothing at \(shortened(request.path))")
     }
 
     private static func decideReview<Route>(_ request: HTTPRequest, _ route: Route) -> GateDecision<Route> {

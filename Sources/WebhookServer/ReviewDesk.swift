@@ -10,12 +10,14 @@ struct ReviewDesk<Handler: ReviewHandler & ~Copyable>: ~Copyable {
     private let shared: ServerShared
     private let observer: ThreadObserver
 
+    /// - Parameter handler: it has been tried out.
     init(handler: consuming Handler, shared: ServerShared, observer: ThreadObserver) {
         self.handler = handler
         self.shared = shared
         self.observer = observer
         logLine = LogLine(format: shared.destination.format)
         logLine.isEnabled = shared.logger.logLevel <= .info
+        logLine.isDetailed = shared.logger.logLevel <= .debug
     }
 
     /// The answer to a request, or to what HTTP refuses by itself.
@@ -27,11 +29,10 @@ struct ReviewDesk<Handler: ReviewHandler & ~Copyable>: ~Copyable {
         case .request(let request):
             switch RequestGate.decide(request) as GateDecision<Handler.Route> {
             case .probe(let probe):
-                return probe.response(isReady: shared.status.isReady)
+                return probe.response(readiness: shared.readiness.checks)
+                    ?? refused(request, nil, RequestGate.notFound(request), connection)
             case .refuse(let response, let route):
-                if let route { observer.answered(webhook: route.index, status: response.status) }
-                logLine.set("path", request.path)
-                return logged(response, "not a review", connection)
+                return refused(request, route, response, connection)
             case .review(let route, let timeout):
                 return review(request, route, timeout, on: connection)
             }
@@ -62,6 +63,14 @@ struct ReviewDesk<Handler: ReviewHandler & ~Copyable>: ~Copyable {
         // Our own failure, the only kind of 5xx that a handler answers, should catch the eye.
         logLine.write(level: response.status >= 500 ? "error" : "info", message: "review", to: shared.destination)
         return response
+    }
+
+    private mutating func refused(
+        _ request: HTTPRequest, _ route: Handler.Route?, _ response: HTTPResponse, _ connection: Connection
+    ) -> HTTPResponse {
+        if let route { observer.answered(webhook: route.index, status: response.status) }
+        logLine.set("path", request.path)
+        return logged(response, "not a review", connection)
     }
 
     /// Logs a request that never reached the handler.

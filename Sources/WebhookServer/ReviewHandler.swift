@@ -16,4 +16,18 @@ package protocol ReviewHandler: ~Copyable, SendableMetatype {
     mutating func respond(
         to body: Span<UInt8>, route: Route, timeout: Duration?, logLine: inout LogLine
     ) -> HTTPResponse
+
+    /// Reviews something good and something bad of its own, before the first request: a handler that gets those wrong must not be asked.
+    /// Nothing of it is counted or logged.
+    mutating func reviewItself() throws(SelfReviewFailure)
+}
+
+/// A handler does not do what it is there for.
+package struct SelfReviewFailure: Error, Sendable, CustomStringConvertible {
+    /// What it did instead, in lower case and without a full stop.
+    package let description: String
+
+    package init(_ description: String) {
+        self.description = description
+    }
 }

@@ -15,7 +15,7 @@ struct ServerMetrics: Sendable {
     let protocolErrors: MetricFamily
     let timeouts: MetricFamily
     let suppressedLines: MetricFamily
-    let counts: MetricCounts
+    private(set) var counts: MetricCounts
 
     /// Upper bounds of the latencies: those of Prometheus' clients (5 ms to 10 s), and shorter ones, since a review takes microseconds.
     private static let latencyBounds: [Duration] =
@@ -24,9 +24,9 @@ struct ServerMetrics: Sendable {
         }
         + [.seconds(1), .milliseconds(2_500), .seconds(5), .seconds(10)]
 
-    /// - Parameter registry: where the numbers are seen; nil when nobody is to see them.
     /// - Parameter webhooks: the paths of the webhooks.
-    init(webhooks: MetricLabel, registry: MetricRegistry?) {
+    /// - Parameter registry: where the numbers are seen.
+    init(webhooks: MetricLabel, registry: MetricRegistry) {
         var table = MetricTable()
         requests = table.counter(
             "controller_runtime_webhook_requests_total", "Total number of admission requests by HTTP status code.",
@@ -58,7 +58,14 @@ struct ServerMetrics: Sendable {
             by: MetricLabel("activity", Connection.Activity.self))
         suppressedLines = table.counter(
             "ctp_webhook_log_lines_suppressed_total", "Log lines not written because peers provoked too many of their kind.")
-        counts = registry?.add(table) ?? MetricCounts(table)
+        counts = registry.add(table)
+    }
+
+    /// The same for a thread whose numbers nobody is to see.
+    var unseen: ServerMetrics {
+        var metrics = self
+        metrics.counts = counts.unseen()
+        return metrics
     }
 }
 

@@ -1,16 +1,25 @@
 internal import Logging
+internal import TLSEngine
 internal import Telemetry
 
-/// What all threads of a server have in common; none of it changes but the status.
+/// What all threads of a server have in common.
 final class ServerShared: Sendable {
     let configuration: ServerConfiguration
-    let status = ServerStatus()
+    let status: ServerStatus
+    let readiness: ServerReadiness
+    let certificate: CertificateStatus
+    let metrics: ServerMetrics
     let logger: Logger
     let destination: LogDestination
-    let metrics: ServerMetrics
 
-    init(configuration: ServerConfiguration, logger: Logger, destination: LogDestination, metrics: ServerMetrics) {
+    init(
+        configuration: ServerConfiguration, status: ServerStatus, readiness: ServerReadiness, certificate: CertificateStatus,
+        metrics: ServerMetrics, logger: Logger, destination: LogDestination
+    ) {
         self.configuration = configuration
+        self.status = status
+        self.readiness = readiness
+        self.certificate = certificate
         self.metrics = metrics
         self.logger = logger
         self.destination = destination

@@ -5,8 +5,10 @@ final class ServerStatus: Sendable {
     private let draining = Atomic<Bool>(false)
     private let cutOff = Atomic<Int>(0)
 
-    /// Whether `/readyz` says so.
-    var isReady: Bool { !draining.load(ordering: .relaxed) }
+    /// The readiness check: false as soon as the end is decided on.
+    var check: ReadinessCheck {
+        ReadinessCheck("serving") { [self] in draining.load(ordering: .relaxed) ? .failed("shutting down") : .passed }
+    }
 
     /// Connections that a drain had to cut off.
     var connectionsCutOff: Int { cutOff.load(ordering: .relaxed) }

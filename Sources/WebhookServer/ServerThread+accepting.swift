@@ -23,32 +23,22 @@ extension ServerThread {
     }
 
     private func admit(_ socket: consuming StreamSocket) {
-        if case .paused = acceptance { acceptance = .open }
         observer.accepted()
         guard connections.count < shared.connectionsPerThread else {
             // The socket closes with this scope.
-            observer.refused(.tooMany)
-            if case .full = acceptance { return }
-            acceptance = .full
-            shared.logger.warning("too many connections, closing new ones", metadata: ["open": "\(connections.count)"])
-            return
+            return observer.refused(.tooMany, open: connections.count, at: now)
         }
         do {
-            let tls = try TLSSession.server(context)
+            let wire = try Wire.make(context)
             let http = try HTTPConnection.make(.http1, limits: shared.configuration.limits)
-            adopt(Connection(socket: socket, tls: tls, http: http))
+            adopt(Connection(socket: socket, wire: wire, http: http))
         } catch {
-            shared.logger.error("a connection is lost", metadata: ["reason": "\(error)"])
+            observer.lost(error, at: now)
         }
     }
 
     private func pauseAccepting(reason: String) {
-        // Said again only if the pause did not help; a connection accepted in between makes it news.
-        switch acceptance {
-        case .paused: break
-        case .open, .full: shared.logger.warning("not accepting for a moment", metadata: ["reason": "\(reason)"])
-        }
-        acceptance = .paused
+        observer.pausedAccepting(reason, at: now)
         watchListener(for: [])
         deadlines.set(Self.pauseDeadline, to: now + Self.acceptPause)
     }

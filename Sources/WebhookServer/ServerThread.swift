@@ -13,7 +13,10 @@ final class ServerThread {
     static let pauseDeadline = 0
     static let drainDeadline = 1
     static let summaryDeadline = 2
-    private static let firstSlotDeadline = 3
+    static let certificateDeadline = 3
+    private static let firstSlotDeadline = 4
+    /// How often the end of the certificate is looked at.
+    private static let certificateInterval = Duration.seconds(60)
     /// Handshakes moved on in one turn. Each costs about half a millisecond, for which reviews have to wait.
     private static let handshakesPerTurn = 4
     /// How long a draining server waits for the first request of a connection that it has accepted last.
@@ -24,13 +27,13 @@ final class ServerThread {
     let mailbox: Mailbox<ThreadMessage>
     var poller: Poller
     var listener: Listener?
-    var context: TLSServerContext
+    /// Of new connections; nil on the plain port.
+    var context: TLSServerContext?
     var connections = ConnectionTable()
     var deadlines: DeadlineQueue
     /// When this turn began.
     var now: MonotonicTime
     var life = Life.serving
-    var acceptance = Acceptance.open
     private var scratch = ThreadScratch()
     /// Slots whose handshake can go on, in this turn.
     private var handshakes: [Int] = []
@@ -45,17 +48,8 @@ final class ServerThread {
         case over
     }
 
-    /// Whether connections are accepted.
-    enum Acceptance {
-        case open
-        /// Out of descriptors: not until the deadline.
-        case paused
-        /// There are as many connections as allowed; further ones are closed.
-        case full
-    }
-
     init(
-        equipment: consuming ThreadEquipment, mailbox: Mailbox<ThreadMessage>, context: TLSServerContext, shared: ServerShared,
+        equipment: consuming ThreadEquipment, mailbox: Mailbox<ThreadMessage>, context: TLSServerContext?, shared: ServerShared,
         observer: ThreadObserver
     ) {
         self.shared = shared
@@ -72,6 +66,7 @@ final class ServerThread {
 
     /// Serves until drained or stopped.
     func run(_ answer: Answer) {
+        lookAtCertificate()
         while true {
             if case .over = life { return }
             let count = poller.wait(timeout: deadlines.nextWake.map { .nanoseconds(max($0 - now, 0)) })
@@ -176,7 +171,7 @@ final class ServerThread {
                 try poller.modify(connection.socket.descriptor, interest: interest, token: connections.token(slot))
                 connection.watched = interest
             } catch {
-                shared.logger.error("a connection is lost", metadata: ["reason": .string(error.description)])
+                observer.lost(error, at: now)
                 return close(slot)
             }
         }
@@ -209,9 +204,15 @@ final class ServerThread {
             case Self.pauseDeadline: resumeAccepting()
             case Self.drainDeadline: advanceDrain(answer)
             case Self.summaryDeadline: observer.summarize(at: now)
+            case Self.certificateDeadline: lookAtCertificate()
             default: timeOut(thing - Self.firstSlotDeadline, answer)
             }
         }
+    }
+
+    private func lookAtCertificate() {
+        shared.certificate.announceExpiry(at: WallTime.now().seconds)
+        deadlines.set(Self.certificateDeadline, to: now + Self.certificateInterval)
     }
 
     /// Ends what has taken too long: in HTTP/2 a stream, otherwise the connection, after an answer where one is possible.
@@ -240,7 +241,7 @@ final class ServerThread {
             try poller.add(connection.socket.descriptor, interest: connection.watched, token: connections.token(slot))
             arm(slot, connection, isRenewed: true)
         } catch {
-            shared.logger.error("a connection is lost", metadata: ["reason": .string(error.description)])
+            observer.lost(error, at: now)
             connections.remove(slot)
         }
     }
@@ -249,7 +250,6 @@ final class ServerThread {
         if let connection = connections[slot] { observe(connection, at: nil) }
         deadlines.clear(slot + Self.firstSlotDeadline)
         connections.remove(slot)
-        if case .full = acceptance { acceptance = .open }
     }
 
     /// Serves each connection that has got past its handshake, after `change`.

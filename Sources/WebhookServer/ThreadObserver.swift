@@ -25,8 +25,24 @@ final class ThreadObserver {
     }
 
     /// A connection was closed unheard.
-    func refused(_ reason: ConnectionRefusal) {
+    func refused(_ reason: ConnectionRefusal, open: Int, at now: MonotonicTime) {
         shard.add(to: metrics.refused[reason.index])
+        guard admits(.connectionRefused, at: now) else { return }
+        shared.logger.warning(
+            "connection refused: there are as many as allowed",
+            metadata: ["reason": .string(reason.rawValue), "open": .stringConvertible(open)])
+    }
+
+    /// A connection could not be gone on with, for a reason of ours.
+    func lost(_ reason: some Error, at now: MonotonicTime) {
+        guard admits(.connectionLost, at: now) else { return }
+        shared.logger.error("a connection is lost", metadata: ["reason": "\(reason)"])
+    }
+
+    /// Nothing is accepted for a moment.
+    func pausedAccepting(_ reason: String, at now: MonotonicTime) {
+        guard admits(.acceptPaused, at: now) else { return }
+        shared.logger.warning("not accepting for a moment", metadata: ["reason": .string(reason)])
     }
 
     /// A connection does something else now; nil before its beginning and after its end.

@@ -19,17 +19,19 @@ package final class WebhookServer: Sendable {
     /// The port listened on.
     package let port: UInt16
     let shared: ServerShared
+    private let registry: MetricRegistry
     private let mailboxes: [Mailbox<ThreadMessage>]
-    private let threads: Mutex<[SystemThread]>
+    private let threads = Mutex<[SystemThread]>([])
+    private let plainPort = Mutex<PlainPort?>(nil)
 
-    private init(port: UInt16, shared: ServerShared, mailboxes: [Mailbox<ThreadMessage>], threads: [SystemThread]) {
+    private init(port: UInt16, shared: ServerShared, registry: MetricRegistry, mailboxes: [Mailbox<ThreadMessage>]) {
         self.port = port
         self.shared = shared
+        self.registry = registry
         self.mailboxes = mailboxes
-        self.threads = Mutex(threads)
     }
 
-    /// Listens and starts all threads; when it returns, connections are accepted.
+    /// Listens and starts all threads; when it returns, connections are accepted and every handler has been tried out.
     ///
     /// - Parameter logger: for everything but reviews; its level also decides whether reviews are logged (`info`).
     /// - Parameter destination: where reviews are logged, one line each.
@@ -42,13 +44,21 @@ package final class WebhookServer: Sendable {
     ) throws(ServerError) -> WebhookServer {
         // Whoever reads our log or our socket may close it.
         TerminationSignals.ignoreBrokenPipes()
-        let metrics = ServerMetrics(webhooks: MetricLabel("webhook", Handler.Route.self), registry: registry)
-        let shared = ServerShared(configuration: configuration, logger: logger, destination: destination, metrics: metrics)
+        let selfReviews: SelfReviews
+        do throws(SystemCallError) { selfReviews = try SelfReviews() } catch { throw .system(error) }
+        let status = ServerStatus()
+        let certificate = CertificateStatus(context.certificate, logger: logger)
+        let shared = ServerShared(
+            configuration: configuration, status: status,
+            readiness: ServerReadiness([status.check, selfReviews.check, certificate.check]), certificate: certificate,
+            metrics: ServerMetrics(webhooks: MetricLabel("webhook", Handler.Route.self), registry: registry), logger: logger,
+            destination: destination)
+        registry.add { certificate.write(to: &$0) }
         var port = configuration.port
         var mailboxes: [Mailbox<ThreadMessage>] = []
         var equipment: [Handoff<ThreadEquipment>] = []
         for _ in 0..<max(configuration.threads, 1) {
-            let listener = try listen(on: configuration.listenAddress, port: port, isFirst: equipment.isEmpty)
+            let listener = try Listener.shared(on: configuration.listenAddress, port: port, isFirst: equipment.isEmpty)
             // The first listener chooses a free port, if that is wanted; the others join it.
             port = listener.port
             do throws(SystemCallError) {
@@ -59,13 +69,15 @@ package final class WebhookServer: Sendable {
                 throw .system(error)
             }
         }
-        let server = WebhookServer(port: port, shared: shared, mailboxes: mailboxes, threads: [])
+        let server = WebhookServer(port: port, shared: shared, registry: registry, mailboxes: mailboxes)
         for (index, (equipment, mailbox)) in zip(equipment, mailboxes).enumerated() {
             do throws(SystemCallError) {
                 let thread = try SystemThread.start(name: "webhook-\(index)") {
                     guard let equipment = equipment.take() else { return }
                     let observer = ThreadObserver(shared: shared)
-                    var desk = ReviewDesk(handler: makeHandler(), shared: shared, observer: observer)
+                    var handler = makeHandler()
+                    selfReviews.tryOut(&handler)
+                    var desk = ReviewDesk(handler: handler, shared: shared, observer: observer)
                     ServerThread(equipment: equipment, mailbox: mailbox, context: context, shared: shared, observer: observer)
                         .run { event, connection in desk.answer(event, on: connection) }
                 }
@@ -76,21 +88,27 @@ package final class WebhookServer: Sendable {
                 throw .system(error)
             }
         }
+        selfReviews.wait(forThreads: mailboxes.count, logger: logger)
         return server
     }
 
-    private static func listen(on text: String, port: UInt16, isFirst: Bool) throws(ServerError) -> Listener {
-        guard let address = SocketAddress(text, port: port) else { throw .invalidListenAddress(text) }
-        do throws(SystemCallError) {
-            if isFirst { try Listener.checkAvailable(address) }
-            return try Listener.listening(on: address)
-        } catch {
-            throw .cannotListen(address: text, port: port, error)
-        }
+    /// Answers `/metrics`, `/livez`, `/readyz` and `/healthz` over plain HTTP too, on an address and port of their own. It answers as long as
+    /// anything else does, and while all other threads are busy.
+    ///
+    /// - Returns: the port listened on.
+    package func answerPlainly(on address: String, port: UInt16) throws(ServerError) -> UInt16 {
+        let plain = try PlainPort.start(on: address, port: port, beside: shared, registry: registry)
+        plainPort.withLock { $0 = plain }
+        return plain.port
     }
 
     /// Whether `/readyz` answers 200.
-    package var isReady: Bool { shared.status.isReady }
+    package var isReady: Bool { shared.readiness.holds }
+
+    /// From now on ready only if this holds too.
+    package func add(_ check: ReadinessCheck) {
+        shared.readiness.add(check)
+    }
 
     /// Ends the server in an orderly way; returns at once. From now on not ready; after `delay` nothing is accepted; what is in
     /// flight is finished; what is not finished within the configuration's `shutdownTimeout` is cut off.
@@ -109,7 +127,13 @@ package final class WebhookServer: Sendable {
 
     /// Uses another certificate for new connections. Those that are open keep theirs.
     package func replaceContext(_ context: TLSServerContext) {
+        shared.certificate.replaced(by: context.certificate)
         for mailbox in mailboxes { mailbox.post(.replaceContext(context)) }
+    }
+
+    /// A new certificate cannot be used: the old one stays, and whoever asks after health or metrics learns why.
+    package func cannotReplaceContext(_ reason: String) {
+        shared.certificate.reloadFailed(reason)
     }
 
     /// Waits until all threads have ended.
@@ -118,6 +142,7 @@ package final class WebhookServer: Sendable {
             for thread in threads { thread.join() }
             threads = []
         }
+        plainPort.withLock { $0.take() }?.stop()
         let connections = shared.status.connectionsCutOff
         return connections == 0 ? .drained : .cutOff(connections: connections)
     }

@@ -1,5 +1,6 @@
 import Admission
 import HTTPEngine
+import JSONTape
 import PolicySchema
 import Telemetry
 import WebhookServer
@@ -7,9 +8,13 @@ import WebhookServer
 /// The product: what the server does with a review.
 struct PolicyReviewHandler: ReviewHandler, ~Copyable {
     private var reviewer: PolicyReviewer
+    private let selfReview: SelfReview?
+    private let metrics: ReviewMetrics
 
-    init(severities: Severities, defaults: Default.Level) {
+    init(severities: Severities, defaults: Default.Level, metrics: ReviewMetrics) {
         reviewer = PolicyReviewer(severities: severities, defaults: defaults)
+        selfReview = SelfReview(severities: severities)
+        self.metrics = metrics
     }
 
     /// A review takes microseconds, so the caller's timeout needs no watching: what could be late is the network.
@@ -17,17 +22,25 @@ struct PolicyReviewHandler: ReviewHandler, ~Copyable {
         to body: Span<UInt8>, route: ReviewPath, timeout: Duration?, logLine: inout LogLine
     ) -> HTTPResponse {
         let answer = reviewer.answer(body, question: route.question)
+        metrics.count(answer)
         answer.describe(in: &logLine)
         return HTTPResponse(status: answer.status, body: answer.body)
+    }
+
+    mutating func reviewItself() throws(SelfReviewFailure) {
+        try selfReview?.run(with: &reviewer)
     }
 }
 
 extension ReviewAnswer {
-    /// What the log says of a review: who, what, the verdict and why, and nothing of the policy's values but those in a denial.
+    /// What the log says of a review: who, what, the verdict and why, but nothing of the policy's values. The words of a denial repeat some,
+    /// and one of them may be a header with a credential: they are for the policy's author, and for those who debug.
     fileprivate func describe(in line: inout LogLine) {
         line.set("decision", decision.rawValue)
         line.set("dry_run", isDryRun)
-        if !message.isEmpty { line.set("reason", message) }
+        let errors = findings.filter { $0.severity == .error }
+        if !errors.isEmpty { line.set("fields", errors.map(\.path.description)) }
+        if !message.isEmpty, errors.isEmpty || line.isDetailed { line.set("reason", message) }
         line.set("name", name)
         line.set("namespace", namespace)
         line.set("operation", operation)

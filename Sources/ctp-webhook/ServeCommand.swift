@@ -21,6 +21,7 @@ struct ServeCommand: ParsableCommand {
     @OptionGroup(title: "Listening") var listening: ListenOptions
     @OptionGroup(title: "Timeouts") var timeouts: TimeoutOptions
     @OptionGroup(title: "Shutdown") var shutdown: ShutdownOptions
+    @OptionGroup(title: "Metrics") var metrics: MetricsOptions
     @OptionGroup(title: "Log") var log: LogOptions
     @OptionGroup(title: "Rules") var ruleOptions: RuleOptions
 
@@ -36,11 +37,16 @@ struct ServeCommand: ParsableCommand {
         let severities = try ruleOptions.severities()
         let context = try tls.context()
         if printConfig { return print(try ConfigurationListing.ofThisProcess(), terminator: "") }
-        let server = try start(context, severities, logger, destination)
-        logger.notice(
+        let registry = metrics.registry(droppedLogLines: destination.droppedLines)
+        let server = try start(context, severities, logger, destination, registry)
+        let metricsAddress = try metrics.open(on: server)
+        var serving = logger
+        serving[metadataKey: "metrics_address"] = metricsAddress.map { "\($0)" }
+        serving.notice(
             "serving",
             metadata: [
-                "address": "\(listening.listenAddress)", "port": "\(server.port)", "threads": "\(listening.threads)",
+                "address": "\(listening.listenAddress)",
+                "port": "\(server.port)", "threads": "\(listening.threads)",
                 "version": "\(Version.text)",
                 "certificate": "\(context.certificate.subject)", "certificate_serial": "\(context.certificate.serialNumber)",
                 "certificate_expires": "\(Timestamp(seconds: context.certificate.notAfter, nanoseconds: 0).text)",
@@ -54,16 +60,20 @@ struct ServeCommand: ParsableCommand {
     }
 
     private func start(
-        _ context: TLSServerContext, _ severities: Severities, _ logger: Logger, _ destination: LogDestination
+        _ context: TLSServerContext, _ severities: Severities, _ logger: Logger, _ destination: LogDestination,
+        _ registry: MetricRegistry
     ) throws(ConfigurationMistake) -> WebhookServer {
         var configuration = ServerConfiguration()
         listening.apply(to: &configuration)
         timeouts.apply(to: &configuration)
         shutdown.apply(to: &configuration)
+        let families = ReviewMetrics.Families(registry: registry)
         do throws(ServerError) {
             return try WebhookServer.start(
-                configuration, context: context, logger: logger, destination: destination,
-                makeHandler: { [defaults] in PolicyReviewHandler(severities: severities, defaults: defaults) })
+                configuration, context: context, logger: logger, destination: destination, registry: registry,
+                makeHandler: { [defaults] in
+                    PolicyReviewHandler(severities: severities, defaults: defaults, metrics: ReviewMetrics(families))
+                })
         } catch {
             throw ConfigurationMistake(
                 [("--listen-address", listening.listenAddress), ("--port", "\(listening.port)")], "\(error)")

@@ -23,6 +23,7 @@ import Testing
             "tls-cert-file": folder.path("tls.crt"), "tls-private-key-file": folder.path("tls.key"), "tls-min-version": "1.3",
             "listen-address": "::1", "port": "0", "threads": "3", "log-format": "text", "log-level": "error", "config": path,
             "rules": "unsigned=off", "defaults": "none", "print-config": "true",
+            "metrics-address": "[::1]:0",
         ]
         let variables = names.map { name in (Self.variable(name), values[name] ?? "7s") }
         let lines = try listing(["serve"], Dictionary(uniqueKeysWithValues: variables), isAsking: false)

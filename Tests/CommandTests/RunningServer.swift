@@ -23,7 +23,7 @@ final class RunningServer {
         let deadline = Date(timeIntervalSinceNow: 20)
         var port: Int?
         while port == nil, Date() < deadline, process.isRunning {
-            port = try folder.text("log").firstMatch(of: #/"port":"(\d+)"/#).flatMap { Int($0.1) }
+            port = try folder.text("log").firstMatch(of: #/\bport"?[:=]"(\d+)"/#).flatMap { Int($0.1) }
             if port == nil { Thread.sleep(forTimeInterval: 0.01) }
         }
         self.port = try #require(port, "the server did not start")
@@ -31,6 +31,11 @@ final class RunningServer {
 
     deinit {
         if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    }
+
+    /// The port of `--metrics-address`, which must have been given.
+    func metricsPort() throws -> Int {
+        try #require(log.firstMatch(of: #/"metrics_address":"[^"]*:(\d+)"/#).flatMap { Int($0.1) }, "\(log)")
     }
 
     var log: String { (try? folder.text("log")) ?? "" }
@@ -44,6 +49,10 @@ final class RunningServer {
 
     /// Asks with curl. `path` begins with a slash.
     func curl(_ arguments: [String], path: String, input: String? = nil) throws -> Answer {
+        try curl(arguments, url: "https://localhost:\(port)\(path)", input: input)
+    }
+
+    private func curl(_ arguments: [String], url: String, input: String? = nil) throws -> Answer {
         let curl = URL(fileURLWithPath: "/usr/bin/curl")
         try #require(FileManager.default.isExecutableFile(atPath: curl.path), "curl is not installed")
         let output = try run(
@@ -51,8 +60,13 @@ final class RunningServer {
             [
                 "--silent", "--show-error", "--max-time", "30", "--cacert", folder.path("ca.crt"),
                 "--write-out", "\n%{http_code} %{http_version}",
-            ] + arguments + ["https://localhost:\(port)\(path)"], input: input)
+            ] + arguments + [url], input: input)
         return try Answer(output)
+    }
+
+    /// Asks the plain port with curl.
+    func curlPlainly(_ arguments: [String] = [], path: String) throws -> Answer {
+        try curl(arguments, url: "http://127.0.0.1:\(metricsPort())\(path)")
     }
 
     /// Asks for a review with curl.

@@ -46,7 +46,7 @@ private let nasty = "a\"b\\c\nd\re\tf\u{0}g\u{1b}[31m\u{2028}é"
 
 @Test("nothing that is logged can end the string, the line or the object")
 func injection() {
-    let expected = #""a\"b\\c\nd\re\tf\u0000g\u001b[31m"# + "\u{2028}é\""
+    let expected = #""a\"b\\c\nd\re\tf\u0000g\u001b[31m\u2028é""#
     let json = written(message: nasty) { $0.set(nasty, nasty) }
     #expect(
         json == "{\"time\":\"2026-11-21T05:13:50.042Z\",\"level\":\"info\",\"message\":\(expected),\(expected):\(expected)}\n")
@@ -99,4 +99,34 @@ func reuse() {
         line.write(level: "info", message: "m", to: captured.destination())
     }
     #expect(captured.lines[1] == #"{"time":"2026-11-21T05:13:50.042Z","level":"info","message":"m","n1":1}"# + "\n")
+}
+
+@Test(
+    "what does not show, or turns the line round, is escaped; letters of all scripts are not",
+    arguments: [
+        ("\u{7F}", #"\u007f"#), ("\u{85}\u{9B}", #"\u0085\u009b"#), ("\u{202E}\u{2066}\u{61C}", #"\u202e\u2066\u061c"#),
+        ("\u{200B}\u{200D}\u{FEFF}\u{AD}", #"\u200b\u200d\ufeff\u00ad"#), ("\u{2029}", #"\u2029"#),
+        ("\u{E0041}", #"\udb40\udc41"#), ("\u{E000}", #"\ue000"#), ("é\"\\é", #"é\"\\é"#), ("žđ漢字אב😀", "žđ漢字אב😀"),
+    ])
+func invisible(text: String, escaped: String) {
+    #expect(written(message: text) { $0.set("v", text) }.hasSuffix(#""message":"\#(escaped)","v":"\#(escaped)"}"# + "\n"))
+    #expect(written(.text) { $0.set("v", text) }.hasSuffix(#" v="\#(escaped)""# + "\n"))
+}
+
+@Test("bytes that are no UTF-8 become replacement characters")
+func invalidUTF8() {
+    let text = String(decoding: [0x61, 0xFF, 0xC3, 0x28, 0xED, 0xA0, 0x80] as [UInt8], as: UTF8.self)
+    #expect(written { $0.set("v", text) }.hasSuffix("\"v\":\"a\u{FFFD}\u{FFFD}(\u{FFFD}\u{FFFD}\u{FFFD}\"}\n"))
+}
+
+@Test(
+    "a list is cut before the element that makes it longer than 1024 bytes",
+    arguments: [(1, 1022), (2, 509), (2, 510), (200, 10)])
+func longLists(count: Int, length: Int) throws {
+    let element = String(repeating: "x", count: length)
+    let line = written { $0.set("v", [String](repeating: element, count: count)) }
+    // Quotation marks, and a comma between two.
+    let fitting = min(count, (1024 + 1) / (length + 3))
+    let elements = [String](repeating: "\"\(element)\"", count: fitting) + (fitting < count ? ["\"…\""] : [])
+    #expect(line.hasSuffix("\"v\":[\(elements.joined(separator: ","))]}\n"))
 }

@@ -16,7 +16,7 @@ func emptyPage() throws {
     _ = registry.add(table)
     registry.add { page in
         page.begin("c_seconds", "A \"time\"\nin \\.", .gauge)
-        page.sample([("x", "a\"b\\c\nd")], nanoseconds: 1_500_000_000)
+        page.sample(nanoseconds: 1_500_000_000, [("x", "a\"b\\c\nd")])
     }
     #expect(
         String(decoding: registry.page(), as: UTF8.self) == #"""

@@ -7,7 +7,7 @@ import Testing
 
 private func connection(_ context: TLSServerContext) throws -> Connection {
     Connection(
-        socket: StreamSocket(owning: Descriptor(owning: -1)), tls: try .server(context),
+        socket: StreamSocket(owning: Descriptor(owning: -1)), wire: try .make(context),
         http: try .make(.http1, limits: HTTPLimits()))
 }
 

@@ -99,7 +99,7 @@ func http2Refusals() throws {
     }
 }
 
-@Test("health is answered to GET and HEAD", arguments: ["/healthz", "/livez", "/readyz", "/readyz?verbose"])
+@Test("health is answered to GET and HEAD", arguments: ["/healthz", "/livez", "/readyz", "/readyz/certificate"])
 func health(path: String) throws {
     try TestServer.with { test in
         var client = try test.client()

@@ -94,14 +94,6 @@ func manyConnections() throws {
     }
 }
 
-private final class Box {
-    var client: TestClient
-
-    init(_ client: consuming TestClient) {
-        self.client = client
-    }
-}
-
 @Test("each review is one log line with the handler's fields and the server's")
 func logLine() throws {
     try TestServer.with { test in

@@ -8,12 +8,13 @@ struct TestClient: ~Copyable {
     }
 
     private let socket: StreamSocket
-    private var tls: TLSSession
+    /// Nil on the plain port.
+    private var tls: TLSSession?
     private var outgoing: [UInt8] = []
     /// What has been received and not been taken.
     var received: [UInt8] = []
 
-    private init(_ socket: consuming StreamSocket, _ tls: consuming TLSSession) {
+    private init(_ socket: consuming StreamSocket, _ tls: consuming TLSSession?) {
         self.socket = socket
         self.tls = tls
     }
@@ -27,13 +28,18 @@ struct TestClient: ~Copyable {
     static func connect(to port: UInt16, authority: [UInt8], protocols: [String]) throws -> TestClient {
         let context = try TLSClientContext(authorities: authority, applicationProtocols: protocols)
         var client = TestClient(try socket(to: port), try TLSSession.client(context, serverName: "127.0.0.1"))
-        _ = client.tls.start(output: &client.outgoing)
+        _ = client.tls?.start(output: &client.outgoing)
         try client.flush()
-        while client.tls.state == .handshaking {
+        while client.tls?.state == .handshaking {
             guard try client.receiveOnce() else { throw Failure(reason: "closed during the handshake") }
         }
-        guard client.tls.state == .established else { throw Failure(reason: "\(client.tls.state)") }
+        guard client.tls?.state == .established else { throw Failure(reason: "no session") }
         return client
+    }
+
+    /// A client of the plain port.
+    static func connectPlainly(to port: UInt16) throws -> TestClient {
+        TestClient(try socket(to: port), nil)
     }
 
     private mutating func flush() throws {
@@ -50,7 +56,10 @@ struct TestClient: ~Copyable {
         var buffer = [UInt8](repeating: 0, count: 16_384)
         switch buffer.withUnsafeMutableBytes({ socket.receive(into: $0) }) {
         case .bytes(let count):
-            let state = tls.receive(buffer.span.extracting(0..<count), plaintext: &received, output: &outgoing)
+            guard let state = tls?.receive(buffer.span.extracting(0..<count), plaintext: &received, output: &outgoing) else {
+                received += buffer[..<count]
+                return true
+            }
             try flush()
             switch state {
             case .handshaking, .established, .finished: return true
@@ -69,7 +78,7 @@ struct TestClient: ~Copyable {
         var start = 0
         while start < bytes.count {
             let end = start + min(record, bytes.count - start)
-            try tls.seal(bytes.span.extracting(start..<end), into: &outgoing)
+            if try tls?.seal(bytes.span.extracting(start..<end), into: &outgoing) == nil { outgoing += bytes[start..<end] }
             start = end
         }
         try flush()
@@ -87,7 +96,7 @@ struct TestClient: ~Copyable {
 
     /// Sends a close_notify and leaves the socket as it is.
     mutating func sayGoodbye() throws {
-        tls.close(output: &outgoing)
+        tls?.close(output: &outgoing)
         try flush()
     }
 
@@ -142,5 +151,14 @@ struct TestClient: ~Copyable {
     mutating func ask(_ request: String) throws -> Response {
         try send(request)
         return try response()
+    }
+}
+
+/// A client that can be kept in a list.
+final class Box {
+    var client: TestClient
+
+    init(_ client: consuming TestClient) {
+        self.client = client
     }
 }

@@ -1,3 +1,4 @@
+import ExpositionFormat
 import Glibc
 import HTTPEngine
 import Logging
@@ -16,7 +17,12 @@ struct EchoHandler: ReviewHandler, ~Copyable {
         case broken = "/broken"
     }
 
+    private let selfReviewFailure: String?
     private var count = 0
+
+    init(selfReviewFailure: String? = nil) {
+        self.selfReviewFailure = selfReviewFailure
+    }
 
     mutating func respond(
         to body: Span<UInt8>, route: Route, timeout: Duration?, logLine: inout LogLine
@@ -32,6 +38,10 @@ struct EchoHandler: ReviewHandler, ~Copyable {
         case .large: return HTTPResponse(status: 200, body: [UInt8](repeating: 7, count: 8 << 20))
         case .broken: return HTTPResponse(status: 500, body: Array("broken".utf8))
         }
+    }
+
+    func reviewItself() throws(SelfReviewFailure) {
+        if let selfReviewFailure { throw SelfReviewFailure(selfReviewFailure) }
     }
 }
 
@@ -52,41 +62,69 @@ final class LogLines: Sendable {
 /// A running server, an authority that its certificate comes from, and its log.
 struct TestServer: Sendable {
     let server: WebhookServer
+    let plainPort: UInt16
     let authority: [UInt8]
     let log: LogLines
 
-    static func credentials() throws -> (authority: [UInt8], context: TLSServerContext) {
-        let now = Int64(time(nil))
-        let authority = try CertificateAuthority.make(commonName: "test authority", validFrom: now - 3600, lifetime: 7200)
+    static let day: Int64 = 86_400
+
+    /// An authority and a certificate, by default valid for so long that nobody says a word about it.
+    ///
+    /// - Parameter validFrom: in seconds from now; likewise `validUntil`.
+    static func credentials(
+        validFrom: Int64 = -3600, validUntil: Int64 = 90 * day
+    ) throws -> (authority: [UInt8], context: TLSServerContext) {
+        let (start, lifetime) = (Int64(time(nil)) + validFrom, validUntil - validFrom)
+        let authority = try CertificateAuthority.make(commonName: "test authority", validFrom: start, lifetime: lifetime)
         let issued = try authority.issue(
-            commonName: "test server", names: [SubjectAlternativeName("127.0.0.1")], validFrom: now - 3600, lifetime: 7200)
+            commonName: "test server", names: [SubjectAlternativeName("127.0.0.1")], validFrom: start, lifetime: lifetime)
         return (authority.certificate, try TLSServerContext(chain: issued.certificate, key: issued.privateKey))
     }
 
-    static func start(_ change: (inout ServerConfiguration) -> Void = { _ in }) throws -> TestServer {
-        let (authority, context) = try credentials()
+    static func start(
+        credentials: (authority: [UInt8], context: TLSServerContext)? = nil, selfReviewFailure: String? = nil,
+        logLevel: Logger.Level = .info, _ change: (inout ServerConfiguration) -> Void = { _ in }
+    ) throws -> TestServer {
+        let (authority, context) = try credentials ?? self.credentials()
         let log = LogLines()
-        let logger = Logger(label: "test") { _ in LineLogHandler(destination: log.destination) }
+        let logger = Logger(label: "test") { _ in LineLogHandler(destination: log.destination, level: logLevel) }
         var configuration = ServerConfiguration()
         configuration.listenAddress = "127.0.0.1"
         configuration.port = 0
         configuration.threads = 2
         change(&configuration)
         let server = try WebhookServer.start(
-            configuration, context: context, logger: logger, destination: log.destination, makeHandler: { EchoHandler() })
-        return TestServer(server: server, authority: authority, log: log)
+            configuration, context: context, logger: logger, destination: log.destination,
+            makeHandler: { EchoHandler(selfReviewFailure: selfReviewFailure) })
+        let plainPort = try server.answerPlainly(on: "127.0.0.1", port: 0)
+        return TestServer(server: server, plainPort: plainPort, authority: authority, log: log)
     }
 
     /// Runs `body` against a server, and stops it.
     static func with(
         _ change: (inout ServerConfiguration) -> Void = { _ in }, _ body: (TestServer) throws -> Void
     ) throws {
-        let test = try start(change)
+        try start(change).run(body)
+    }
+
+    /// Runs `body` against the server, and stops it.
+    func run(_ body: (TestServer) throws -> Void) throws {
         defer {
-            test.server.stop()
-            _ = test.server.waitUntilFinished()
+            server.stop()
+            _ = server.waitUntilFinished()
         }
-        try body(test)
+        try body(self)
+    }
+
+    /// Asks the plain port on a connection of its own.
+    func askPlainly(_ path: String) throws -> TestClient.Response {
+        var client = try TestClient.connectPlainly(to: plainPort)
+        return try client.ask("GET \(path) HTTP/1.1\r\nHost: t\r\n\r\n")
+    }
+
+    /// The metrics that are shown now; a page with a flaw is an error.
+    func metrics() throws -> Exposition {
+        try Exposition(askPlainly("/metrics").body)
     }
 
     /// A client of this server whose handshake is done.

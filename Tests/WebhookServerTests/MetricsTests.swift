@@ -1,0 +1,146 @@
+import ExpositionFormat
+import Sockets
+import TLSEngine
+import Telemetry
+import Testing
+import WebhookServer
+
+extension Exposition {
+    /// All series that are not 0, as they are written, but those whose value is a matter of chance.
+    fileprivate var counted: [String: Double] {
+        let samples = families.flatMap(\.samples).filter { sample in
+            sample.value != 0 && !sample.name.hasSuffix("_bucket") && !sample.name.hasSuffix("_sum")
+                && sample.name != "ctp_webhook_certificate_not_after_seconds"
+        }
+        let texts = samples.map { sample in
+            let labels = sample.labels.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+            return (sample.name + (labels.isEmpty ? "" : " " + labels.joined(separator: " ")), sample.value)
+        }
+        return Dictionary(uniqueKeysWithValues: texts)
+    }
+}
+
+/// Asks for the metrics until `isRight`: what a thread does after its answer takes a moment.
+private func metrics(of test: TestServer, until isRight: (Exposition) -> Bool) throws -> Exposition {
+    let end = MonotonicTime.now() + .seconds(10)
+    while true {
+        let page = try test.metrics()
+        if isRight(page) || MonotonicTime.now() > end { return page }
+    }
+}
+
+@Test("before anything has happened all series are there, and 0")
+func untouched() throws {
+    try TestServer.with { test in
+        let page = try test.metrics()
+        #expect(page.counted == [:])
+        #expect(page["controller_runtime_webhook_requests_total", ["webhook": "/validate", "code": "200"]] == 0)
+        #expect(page["controller_runtime_webhook_latency_seconds_count", ["webhook": "/mutate"]] == 0)
+        #expect(page["ctp_webhook_tls_handshake_failures_total", ["reason": "not_tls"]] == 0)
+        #expect(page["ctp_webhook_certificate_reloads_total", ["result": "failed"]] == 0)
+    }
+}
+
+@Test("known traffic is counted exactly")
+func knownTraffic() throws {
+    try TestServer.with { test in
+        do {
+            var client = try test.client()
+            for _ in 0..<3 { _ = try client.ask(TestClient.post("/validate?timeout=1s", "{}")) }
+            _ = try client.ask(TestClient.post("/broken", "{}"))
+            _ = try client.ask(TestClient.post("/mutate", "{}", type: "text/plain"))
+            _ = try client.ask("GET /mutate HTTP/1.1\r\nHost: t\r\n\r\n")
+            _ = try client.ask("GET /nowhere HTTP/1.1\r\nHost: t\r\n\r\n")
+            _ = try client.ask("GET /readyz HTTP/1.1\r\nHost: t\r\n\r\n")
+            #expect(try test.metrics()["ctp_webhook_connections", ["state": "idle"]] == 1)
+            _ = try client.ask("what is this\r\n\r\n")
+        }
+        do {
+            var client = try test.client(["h2"])
+            try client.send(HTTP2Frame.preface)
+            try client.send(HTTP2Frame.request(stream: 1, path: "/mutate", body: [1]))
+            _ = try client.response(onStream: 1)
+        }
+        let socket = try TestClient.socket(to: test.server.port)
+        _ = socket.send(Array("GET / HTTP/1.1\r\nHost: t\r\n\r\n".utf8).span)
+        let page = try metrics(of: test) { page in
+            page["ctp_webhook_tls_handshakes_total", ["result": "failed"]] == 1
+                && page["ctp_webhook_connections", ["state": "farewell"]] == 0
+                && page["ctp_webhook_connections", ["state": "idle"]] == 0
+        }
+        #expect(
+            page.counted == [
+                "controller_runtime_webhook_requests_total code=200 webhook=/validate": 3,
+                "controller_runtime_webhook_requests_total code=500 webhook=/broken": 1,
+                "controller_runtime_webhook_requests_total code=415 webhook=/mutate": 1,
+                "controller_runtime_webhook_requests_total code=405 webhook=/mutate": 1,
+                "controller_runtime_webhook_requests_total code=200 webhook=/mutate": 1,
+                "controller_runtime_webhook_latency_seconds_count webhook=/validate": 3,
+                "controller_runtime_webhook_latency_seconds_count webhook=/broken": 1,
+                "controller_runtime_webhook_latency_seconds_count webhook=/mutate": 1,
+                "ctp_webhook_connections_accepted_total": 3,
+                "ctp_webhook_tls_handshakes_total result=completed": 2,
+                "ctp_webhook_tls_handshakes_total result=failed": 1,
+                "ctp_webhook_tls_handshake_failures_total reason=not_tls": 1,
+                "ctp_webhook_protocol_errors_total kind=400 protocol=http/1.1": 1,
+            ])
+    }
+}
+
+@Test("the metrics count what the certificate does, and when it ends")
+func certificateMetrics() throws {
+    try TestServer.with { test in
+        let first = try test.metrics()["ctp_webhook_certificate_not_after_seconds", [:]]
+        let (_, context) = try TestServer.credentials(validUntil: 40 * TestServer.day)
+        test.server.replaceContext(context)
+        test.server.cannotReplaceContext("the key does not match")
+        test.server.cannotReplaceContext("the key does not match")
+        let page = try test.metrics()
+        #expect(page["ctp_webhook_certificate_not_after_seconds", [:]] == Double(context.certificate.notAfter))
+        #expect(first != Double(context.certificate.notAfter))
+        #expect(page["ctp_webhook_certificate_reloads_total", ["result": "ok"]] == 1)
+        #expect(page["ctp_webhook_certificate_reloads_total", ["result": "failed"]] == 2)
+    }
+}
+
+@Test("connections beyond the limit and those that time out are counted")
+func refusedAndTimedOut() throws {
+    try TestServer.with({ configuration in
+        configuration.threads = 1
+        configuration.maxConnections = 2
+        configuration.timeouts.handshake = .milliseconds(50)
+        configuration.timeouts.head = .milliseconds(50)
+    }) { test in
+        var first = try test.client()
+        try first.send("POST")
+        let second = try TestClient.socket(to: test.server.port)
+        var received = [UInt8](repeating: 0, count: 100)
+        // Ended only when its timeout comes: until then the third finds no place.
+        let third = try TestClient.socket(to: test.server.port)
+        while case .bytes = received.withUnsafeMutableBytes({ third.receive(into: $0) }) {}
+        while case .bytes = received.withUnsafeMutableBytes({ second.receive(into: $0) }) {}
+        _ = try first.rest()
+        let page = try metrics(of: test) { $0["ctp_webhook_connections", ["state": "farewell"]] == 0 }
+        #expect(page["ctp_webhook_connections_refused_total", ["reason": "too_many"]] == 1)
+        #expect(page["ctp_webhook_timeouts_total", ["activity": "handshake"]] == 1)
+        #expect(page["ctp_webhook_timeouts_total", ["activity": "head"]] == 1)
+        #expect(page["ctp_webhook_tls_handshake_failures_total", ["reason": "timeout"]] == 1)
+        #expect(page["ctp_webhook_connections_accepted_total", [:]] == 3)
+    }
+}
+
+@Test("the numbers of the process are those of the system")
+func process() throws {
+    let registry = MetricRegistry()
+    registry.addProcess()
+    let page = try Exposition(String(decoding: registry.page(), as: UTF8.self))
+    let now = Double(WallTime.now().seconds)
+    let start = try #require(page["process_start_time_seconds", [:]])
+    #expect((now - 3 * 3600...now).contains(start))
+    #expect(try #require(page["process_cpu_seconds_total", [:]]) > 0)
+    #expect(try #require(page["process_resident_memory_bytes", [:]]) > 1_048_576)
+    #expect(try #require(page["process_virtual_memory_bytes", [:]]) > 1_048_576)
+    let open = try #require(page["process_open_fds", [:]])
+    #expect(open >= 3)
+    #expect(try #require(page["process_max_fds", [:]]) >= open)
+}
