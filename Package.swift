@@ -30,7 +30,7 @@ let package = Package(
     name: "ctp-webhook",
     products: [
         .library(
-            name: "TrafficPolicyValidation", targets: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
+            name: "TrafficPolicyValidation", targets: ["JSONTape", "PolicySchema", "TrafficPolicy", "PolicyAttachment"]),
         .executable(name: "ctp-webhook", targets: ["ctp-webhook"]),
     ],
     dependencies: [
@@ -48,6 +48,7 @@ let package = Package(
         module("JSONTape", links: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         module("PolicySchema", imports: ["JSONTape"]),
         module("TrafficPolicy", imports: ["JSONTape", "PolicySchema"]),
+        module("PolicyAttachment", imports: ["JSONTape"]),
         module("Admission", imports: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
 
         module("YAMLTape", imports: ["CYAML", "JSONTape"]),
@@ -79,6 +80,7 @@ let package = Package(
         tests(of: "JSONTape", imports: ["SeededRandom"]),
         tests(of: "PolicySchema", imports: ["JSONTape", "SeededRandom", "YAMLTape"]),
         tests(of: "TrafficPolicy", imports: ["JSONTape", "PolicySchema", "SeededRandom", "YAMLTape"]),
+        tests(of: "PolicyAttachment", imports: ["JSONTape", "SeededRandom", "TrafficPolicy", "YAMLTape"]),
         tests(of: "Admission", imports: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
         tests(of: "YAMLTape", imports: ["JSONTape", "SeededRandom"]),
         tests(of: "TLSEngine"),

@@ -1,0 +1,49 @@
+public import JSONTape
+
+/// An object of a cluster, cut down to what attachment needs of it.
+public struct ClusterObject: Sendable {
+    /// Which object it is.
+    public let identity: ObjectIdentity
+    let content: Content
+
+    enum Content: Sendable {
+        case policy(Policy)
+        case gatewayClass(GatewayClass)
+        case gateway(Gateway)
+        case listenerSet(ListenerSet)
+        case route(Route)
+        case referenceGrant(ReferenceGrant)
+        case envoyProxy(EnvoyProxy)
+        case namespace(labels: [String: String])
+        case data(StoredData)
+    }
+
+    /// A policy that was read already.
+    public init(_ policy: Policy) {
+        identity = ObjectIdentity(.clientTrafficPolicy, policy.name)
+        content = .policy(policy)
+    }
+
+    /// Reads an object; nil when it is of a kind that attachment does not look at, or has no name.
+    ///
+    /// - Parameter defaultNamespace: the namespace of a namespaced object that does not say its own.
+    public init?(reading tape: JSONTape, at place: JSONTape.Place, defaultNamespace: String = "default") {
+        let object = ObjectReader(tape: tape, place: place)
+        guard let apiVersion = object["apiVersion"]?.string, let kindName = object["kind"]?.string,
+            let kind = ObjectKind(apiVersion: apiVersion, kind: kindName),
+            let metadata = ObjectMetadata(of: object, kind: kind, defaultNamespace: defaultNamespace)
+        else { return nil }
+        identity = ObjectIdentity(kind, metadata.name)
+        switch kind {
+        case .clientTrafficPolicy: content = .policy(Policy(reading: object, metadata: metadata))
+        case .gatewayClass: content = .gatewayClass(GatewayClass(reading: object, metadata: metadata))
+        case .gateway: content = .gateway(Gateway(reading: object, metadata: metadata))
+        case .listenerSet: content = .listenerSet(ListenerSet(reading: object, metadata: metadata))
+        case .httpRoute, .grpcRoute: content = .route(Route(reading: object, kind: kind, metadata: metadata))
+        case .referenceGrant: content = .referenceGrant(ReferenceGrant(reading: object, metadata: metadata))
+        case .envoyProxy: content = .envoyProxy(EnvoyProxy(reading: object, metadata: metadata))
+        case .namespace: content = .namespace(labels: metadata.labels)
+        case .secret, .configMap, .clusterTrustBundle: content = .data(StoredData(reading: object, kind: kind))
+        }
+    }
+}

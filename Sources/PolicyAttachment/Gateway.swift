@@ -1,0 +1,23 @@
+/// What attachment keeps of a Gateway.
+final class Gateway: Sendable {
+    let name: ObjectName
+    let precedence: Precedence
+    let labels: [String: String]
+    let className: String
+    let listeners: [Listener]
+    /// The namespaces whose ListenerSets may add listeners.
+    let allowedListeners: NamespaceChoice
+    /// The EnvoyProxy that it names for itself.
+    let proxy: ObjectName?
+
+    init(reading gateway: ObjectReader, metadata: ObjectMetadata) {
+        name = metadata.name
+        precedence = metadata.precedence
+        labels = metadata.labels
+        let spec = gateway["spec"]
+        className = spec?["gatewayClassName"]?.string ?? ""
+        listeners = (spec?["listeners"]?.elements ?? []).map { Listener(reading: $0) }
+        allowedListeners = NamespaceChoice(reading: spec?["allowedListeners"]?["namespaces"], absent: .none)
+        proxy = spec?["infrastructure"]?["parametersRef"].flatMap { ObjectName(ofProxy: $0, namespace: metadata.name.namespace) }
+    }
+}

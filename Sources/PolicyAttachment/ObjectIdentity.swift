@@ -1,0 +1,13 @@
+/// Which object of a cluster is meant.
+public struct ObjectIdentity: Sendable, Hashable {
+    /// Its kind.
+    public let kind: ObjectKind
+    /// Its name.
+    public let name: ObjectName
+
+    /// An identity by its parts.
+    public init(_ kind: ObjectKind, _ name: ObjectName) {
+        self.kind = kind
+        self.name = name
+    }
+}

@@ -1,0 +1,17 @@
+/// A policy as others are told of it.
+public struct PolicyMention: Sendable, Hashable {
+    /// Its namespace and name.
+    public let name: ObjectName
+    /// When it was created; nil before it is stored.
+    public let created: CreationTime?
+
+    init(_ policy: Policy) {
+        name = policy.name
+        created = policy.created
+    }
+}
+
+extension PolicyMention: CustomStringConvertible {
+    /// `infra/edge (since 2026-01-31T08:05:00Z)`.
+    public var description: String { created.map { "\(name) (since \($0))" } ?? "\(name)" }
+}

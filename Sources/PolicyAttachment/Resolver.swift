@@ -1,0 +1,99 @@
+/// Works out what becomes of policies, and remembers the Gateways that it has looked at. One snapshot, one resolver.
+struct Resolver {
+    let inventory: Inventory
+    private var attachments: [ObjectName: GatewayAttachment] = [:]
+    private var tables: [String: ListenerTable] = [:]
+
+    init(_ inventory: Inventory) { self.inventory = inventory }
+
+    /// Who is attached to a Gateway.
+    mutating func attachment(to gateway: Gateway) -> GatewayAttachment {
+        if let known = attachments[gateway.name] { return known }
+        let attachment = GatewayAttachment(to: gateway, table: table(for: gateway), in: inventory)
+        attachments[gateway.name] = attachment
+        return attachment
+    }
+
+    /// The listeners of a Gateway's proxy. One that serves many Gateways is laid out once.
+    private mutating func table(for gateway: Gateway) -> ListenerTable {
+        guard inventory.mergesGateways(ofClass: gateway.className) else { return ListenerTable(of: [gateway], in: inventory) }
+        if let known = tables[gateway.className] { return known }
+        let table = ListenerTable(of: inventory.gatewaysSharingProxy(with: gateway), in: inventory)
+        tables[gateway.className] = table
+        return table
+    }
+
+    /// What becomes of a policy. It must be one of the inventory's, or the proposed one.
+    mutating func outcome(of policy: Policy) -> PolicyOutcome {
+        let translation = Translation(of: policy, in: inventory)
+        var status = AncestorList()
+        var targets: [TargetOutcome] = []
+        for claim in inventory.claims(of: policy).inPasses {
+            let state = state(of: claim, translation)
+            for condition in state.conditions(for: claim.target, translation) { status.set(condition, on: claim.target) }
+            targets.append(TargetOutcome(target: claim.target, origin: claim.origin, state: state))
+        }
+        return PolicyOutcome(policy: PolicyMention(policy), ancestors: status.written, targets: targets)
+    }
+
+    private mutating func state(of claim: Claim, _ translation: Translation) -> TargetOutcome.State {
+        guard let gateway = inventory.gateway(of: claim.target) else { return .absent(inventory.absence(of: claim.target)) }
+        let attachment = attachment(to: gateway)
+        if let section = claim.target.section {
+            let sections = attachment.sections(of: claim.target, in: inventory)
+            guard sections.contains(section) else { return .sectionMissing(existing: sections) }
+        }
+        guard let holding = attachment.holdings[claim.target], holding.claim.isSame(as: claim) else {
+            let holder = attachment.holdings[claim.target]?.claim.policy ?? claim.policy
+            return .conflicted(holder: PolicyMention(holder))
+        }
+        return .attached(
+            listeners: holding.listeners.map { listener in
+                let row = attachment.table.rows[listener.row]
+                return ListenerAttachment(of: translation, to: row, overlaps: listener.overlaps, in: inventory)
+            },
+            overridden: holding.overriding.map {
+                TargetOutcome.Override(section: $0.section, policy: PolicyMention($0.policy))
+            })
+    }
+}
+
+extension [Claim] {
+    /// Sections first, then whole ListenerSets, then whole Gateways: the order in which the controller comes to them.
+    fileprivate var inPasses: [Claim] {
+        filter { $0.target.section != nil } + filter { $0.target.section == nil && $0.target.kind == .listenerSet }
+            + filter { $0.target.section == nil && $0.target.kind == .gateway }
+    }
+}
+
+extension Inventory {
+    /// Why a target has no Gateway.
+    fileprivate func absence(of target: Target) -> TargetOutcome.Absence {
+        let gateway: ObjectName
+        switch target.kind {
+        case .gateway: gateway = target.object
+        case .listenerSet:
+            guard let set = listenerSets[target.object]?.listenerSet else { return .listenerSetMissing(target.object) }
+            gateway = set.parent
+        }
+        guard let found = gateways[gateway]?.gateway else { return .gatewayMissing(gateway) }
+        return .gatewayOfOtherClass(gateway, className: found.className)
+    }
+}
+
+extension ListenerAttachment {
+    fileprivate init(of translation: Translation, to row: ListenerRow, overlaps: [ListenerName], in inventory: Inventory) {
+        listener = row.name
+        losesHTTP3 = overlaps.isEmpty && translation.losesHTTP3(on: row)
+        let faults = overlaps.isEmpty ? translation.faults(on: row, in: inventory) : []
+        if !overlaps.isEmpty {
+            state = .overlapping(overlaps)
+        } else if let trouble = row.trouble {
+            state = .notServed(trouble)
+        } else if row.service == .none {
+            state = .without
+        } else {
+            state = faults.isEmpty ? .inForce : .invalid(faults.map { Fault(message: $0.text, needsCluster: $0.needsCluster) })
+        }
+    }
+}

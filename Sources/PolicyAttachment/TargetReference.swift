@@ -1,0 +1,18 @@
+/// A target that a policy names, and in which words.
+struct TargetReference: Sendable, Hashable {
+    let target: Target
+    let origin: TargetOrigin
+}
+
+extension TargetReference {
+    /// Reads a reference; nil when it is to something that has no listeners. Targets are always in the policy's namespace.
+    init?(_ reference: ObjectReader, origin: TargetOrigin, namespace: String) {
+        guard reference["group"]?.string == Target.group,
+            let kind = reference["kind"]?.string.flatMap({ Target.Kind(rawValue: $0) }),
+            let name = reference["name"]?.string
+        else { return nil }
+        let section = reference["sectionName"]?.string
+        target = Target(kind, ObjectName(namespace: namespace, name: name), section: section.flatMap { $0.isEmpty ? nil : $0 })
+        self.origin = origin
+    }
+}
