@@ -42,7 +42,19 @@ struct GatewayAttachment: Sendable {
         }
     }
 
-    private var rows: Range<Int> { table.rows(of: gateway.name) }
+    /// The Gateway's rows in the table.
+    var rows: Range<Int> { table.rows(of: gateway.name) }
+
+    /// The row that a section stands for: of several listeners of a name the first. A ListenerSet that is not allowed has none.
+    func row(named section: String, in listenerSet: ObjectName?) -> Int? {
+        rows.first { row in
+            let name = table.rows[row].name
+            return name.name == section && (listenerSet == nil || name.listenerSet == listenerSet)
+        }
+    }
+
+    /// The claim that keeps wider ones away from a listener.
+    func shadow(of row: Int) -> Claim? { sections[section(of: row)] }
 
     private mutating func attachSections(of sets: [ListenerSet], in inventory: Inventory) {
         let own = Target(.gateway, gateway.name)
@@ -59,12 +71,7 @@ struct GatewayAttachment: Sendable {
         for (section, claim) in held.sorted(by: { Claim.precedes($0.claim, $1.claim) }) {
             sections[section] = claim
             var holding = Holding(claim: claim)
-            // Of several listeners of a name the first is meant; a ListenerSet that is not allowed has none.
-            let row = rows.first { row in
-                let name = table.rows[row].name
-                return name.name == section.name && (section.listenerSet == nil || name.listenerSet == section.listenerSet)
-            }
-            if let row { attach(row, to: &holding) }
+            if let row = row(named: section.name, in: section.listenerSet) { attach(row, to: &holding) }
             holdings[claim.target] = holding
         }
     }

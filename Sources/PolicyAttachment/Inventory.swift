@@ -49,9 +49,21 @@ public struct Inventory: Sendable {
     var classes: [String: GatewayClass] = [:]
     var proxies: [ObjectName: EnvoyProxy] = [:]
 
-    /// A policy that the questions are answered for as if it were stored, in place of the one of its name.
-    private(set) var proposal: Policy?
-    private(set) var proposedClaims: [Target: [Claim]] = [:]
+    /// A policy that the questions are answered for as if it were stored, or as if it were not; in either case the stored one of its name
+    /// does not count.
+    private(set) var supposition: Supposition?
+
+    enum Supposition: Sendable {
+        case stored(Policy, claims: [Target: [Claim]])
+        case absent(ObjectName)
+
+        var name: ObjectName {
+            switch self {
+            case .stored(let policy, _): policy.name
+            case .absent(let name): name
+            }
+        }
+    }
 
     /// An empty inventory.
     public init(assumptions: Assumptions = Assumptions()) {
@@ -61,14 +73,17 @@ public struct Inventory: Sendable {
     /// How many policies it holds.
     public var policyCount: Int { policies.count }
 
-    /// A policy by its name.
-    public func policy(_ name: ObjectName) -> Policy? { proposal?.name == name ? proposal : policies[name] }
-
     /// The cluster as it would be with a policy stored. No index is touched.
-    func proposing(_ policy: Policy) -> Inventory {
+    func supposing(_ policy: Policy) -> Inventory {
         var inventory = self
-        inventory.proposal = policy
-        inventory.proposedClaims = Dictionary(grouping: claims(of: policy), by: \.target)
+        inventory.supposition = .stored(policy, claims: Dictionary(grouping: claims(of: policy), by: \.target))
+        return inventory
+    }
+
+    /// The cluster as it would be without a policy.
+    func supposing(absent name: ObjectName) -> Inventory {
+        var inventory = self
+        inventory.supposition = .absent(name)
         return inventory
     }
 }

@@ -4,6 +4,8 @@ public struct ListenerAttachment: Sendable, Hashable {
     public let listener: ListenerName
     /// What becomes of the settings.
     public let state: State
+    /// The policy that names the same listener in another way and comes later, so that its settings stand in the end.
+    public let overwriter: PolicyMention?
     /// Whether HTTP/3 is left off because the policy validates clients.
     public let losesHTTP3: Bool
 
@@ -26,5 +28,26 @@ public struct ListenerAttachment: Sendable, Hashable {
         public let message: String
         /// Whether the policy alone does not show it: it lies in other objects.
         public let needsCluster: Bool
+    }
+}
+
+extension ListenerAttachment {
+    init(
+        of translation: Translation, to row: ListenerRow, overlaps: [ListenerName], overwriter: Policy? = nil,
+        in inventory: Inventory
+    ) {
+        listener = row.name
+        self.overwriter = overwriter.map { PolicyMention($0) }
+        losesHTTP3 = overlaps.isEmpty && translation.losesHTTP3(on: row)
+        let faults = overlaps.isEmpty ? translation.faults(on: row, in: inventory) : []
+        if !overlaps.isEmpty {
+            state = .overlapping(overlaps)
+        } else if let trouble = row.trouble {
+            state = .notServed(trouble)
+        } else if row.service == .none {
+            state = .without
+        } else {
+            state = faults.isEmpty ? .inForce : .invalid(faults.map { Fault(message: $0.text, needsCluster: $0.needsCluster) })
+        }
     }
 }

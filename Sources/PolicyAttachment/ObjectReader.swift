@@ -43,6 +43,15 @@ struct ObjectReader {
         return texts
     }
 
+    /// The reader of a member whose name is not known beforehand.
+    func member(named name: String) -> ObjectReader? {
+        var found: ObjectReader?
+        forEachMember { key, value in
+            if key == name, tape.kind(at: value.place) != .null { found = value }
+        }
+        return found
+    }
+
     /// Calls `body` with each member of an object.
     func forEachMember(_ body: (String, ObjectReader) -> Void) {
         guard tape.kind(at: place) == .object else { return }

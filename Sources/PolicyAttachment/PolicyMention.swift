@@ -5,9 +5,13 @@ public struct PolicyMention: Sendable, Hashable {
     /// When it was created; nil before it is stored.
     public let created: CreationTime?
 
+    /// Whether it is on its way out.
+    public let isBeingDeleted: Bool
+
     init(_ policy: Policy) {
         name = policy.name
         created = policy.created
+        isBeingDeleted = policy.isBeingDeleted
     }
 }
 

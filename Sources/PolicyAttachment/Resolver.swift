@@ -49,8 +49,11 @@ struct Resolver {
         }
         return .attached(
             listeners: holding.listeners.map { listener in
-                let row = attachment.table.rows[listener.row]
-                return ListenerAttachment(of: translation, to: row, overlaps: listener.overlaps, in: inventory)
+                let governor = attachment.governors[listener.row]
+                return ListenerAttachment(
+                    of: translation, to: attachment.table.rows[listener.row], overlaps: listener.overlaps,
+                    overwriter: governor.flatMap { listener.overlaps.isEmpty && !$0.isSame(as: claim) ? $0.policy : nil },
+                    in: inventory)
             },
             overridden: holding.overriding.map {
                 TargetOutcome.Override(section: $0.section, policy: PolicyMention($0.policy))
@@ -78,22 +81,5 @@ extension Inventory {
         }
         guard let found = gateways[gateway]?.gateway else { return .gatewayMissing(gateway) }
         return .gatewayOfOtherClass(gateway, className: found.className)
-    }
-}
-
-extension ListenerAttachment {
-    fileprivate init(of translation: Translation, to row: ListenerRow, overlaps: [ListenerName], in inventory: Inventory) {
-        listener = row.name
-        losesHTTP3 = overlaps.isEmpty && translation.losesHTTP3(on: row)
-        let faults = overlaps.isEmpty ? translation.faults(on: row, in: inventory) : []
-        if !overlaps.isEmpty {
-            state = .overlapping(overlaps)
-        } else if let trouble = row.trouble {
-            state = .notServed(trouble)
-        } else if row.service == .none {
-            state = .without
-        } else {
-            state = faults.isEmpty ? .inForce : .invalid(faults.map { Fault(message: $0.text, needsCluster: $0.needsCluster) })
-        }
     }
 }

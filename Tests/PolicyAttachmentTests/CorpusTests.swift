@@ -10,7 +10,7 @@ import Testing
         var agreed = 0
         for tape in try #require(Scenario.corpus) {
             let scenario = try Scenario(tape)
-            let outcomes = scenario.inventory.outcomes()
+            let outcomes = scenario.inventory.resolution().policies
             #expect(outcomes.count == scenario.expected.count)
             for outcome in outcomes {
                 let found = JSONValue.array(outcome.ancestors.map(\.json))
