@@ -45,7 +45,8 @@ extension AttachmentNotice: CustomStringConvertible {
                 + "these, too, so Envoy Gateway refuses them"
         case .invalid(let listener, let message): "does not work on listener \(listener): \(message)"
         case .overrides(let listener, let policy, let losing):
-            "takes listener \(listener) from the policy \(policy.name), which it replaces whole" + Self.lossText(losing, of: policy.name)
+            "takes listener \(listener) from the policy \(policy.name), which it replaces whole"
+                + Self.lossText(losing, of: policy.name)
         case .overridden(let listener, let policy, let losing):
             "listener \(listener) stays with the policy \(policy.name), which is for less than this one"
                 + (losing.isEmpty ? "" : "; there, these do not hold: \(Self.list(losing))")
@@ -60,7 +61,8 @@ extension AttachmentNotice: CustomStringConvertible {
     private static func conflictText(_ target: Target, _ other: PolicyMention, prevails: Bool) -> String {
         let since = other.created.map { " since \($0)" } ?? ""
         if other.isBeingDeleted {
-            return "the policy \(other.name), which is being deleted, still holds \(target): until it is gone, this one has no effect there"
+            return
+                "the policy \(other.name), which is being deleted, still holds \(target): until it is gone, this one has no effect there"
         }
         let loss =
             prevails

@@ -60,7 +60,9 @@ extension Inventory {
         for claim in policy.directClaims { change(claimsOn: claim.target) { $0.insert(claim) } }
         guard !policy.selectors.isEmpty else { return }
         namespaces.update(policy.name.namespace, default: NamespaceEntry()) { entry in
-            for pair in policy.indexedPairs { entry.selecting[pair, default: []].insert(policy) { $0.precedence < $1.precedence } }
+            for pair in policy.indexedPairs {
+                entry.selecting[pair, default: []].insert(policy) { $0.precedence < $1.precedence }
+            }
         }
     }
 

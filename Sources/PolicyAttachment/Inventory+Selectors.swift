@@ -10,7 +10,8 @@ extension Inventory {
     /// The object of a target as selectors see it; nil when there is none, or when it is a Gateway of somebody else.
     func candidate(_ target: Target) -> Candidate? {
         switch target.kind {
-        case .gateway: acceptedGateway(target.object).map { Candidate(target: target, precedence: $0.precedence, labels: $0.labels) }
+        case .gateway:
+            acceptedGateway(target.object).map { Candidate(target: target, precedence: $0.precedence, labels: $0.labels) }
         case .listenerSet:
             listenerSets[target.object]?.listenerSet
                 .map { Candidate(target: target, precedence: $0.precedence, labels: $0.labels) }
@@ -77,7 +78,9 @@ extension Inventory {
 
     /// Whether a ReferenceGrant lets something refer to an object of another namespace.
     func isPermitted(_ source: ReferenceGrant.Source, group: String, kind: String, object: ObjectName) -> Bool {
-        (namespaces[object.namespace]?.grants ?? []).contains { $0.permits(source, toGroup: group, kind: kind, name: object.name) }
+        (namespaces[object.namespace]?.grants ?? []).contains {
+            $0.permits(source, toGroup: group, kind: kind, name: object.name)
+        }
     }
 
     private func isPermitted(_ target: Target, to policy: Policy) -> Bool {

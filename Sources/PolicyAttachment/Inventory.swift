@@ -73,6 +73,9 @@ public struct Inventory: Sendable {
     /// How many policies it holds.
     public var policyCount: Int { policies.count }
 
+    /// A policy by its name.
+    public func policy(_ name: ObjectName) -> Policy? { policies[name] }
+
     /// The cluster as it would be with a policy stored. No index is touched.
     func supposing(_ policy: Policy) -> Inventory {
         var inventory = self

@@ -18,7 +18,9 @@ enum LabelText {
     private static func isName(_ text: Substring.UTF8View) -> Bool {
         guard let first = text.first, let last = text.last, text.count <= 63 else { return false }
         return isAlphanumeric(first) && isAlphanumeric(last)
-            && text.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") }
+            && text.allSatisfy {
+                isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".")
+            }
     }
 
     /// RFC 1123 §2.1, in lower case.

@@ -29,7 +29,8 @@ struct ReferenceGrant: Sendable {
         destinations = (spec?["to"]?.elements ?? []).map { destination in
             let name = destination["name"]?.string ?? ""
             return Destination(
-                group: destination["group"]?.string ?? "", kind: destination["kind"]?.string ?? "", name: name.isEmpty ? nil : name)
+                group: destination["group"]?.string ?? "", kind: destination["kind"]?.string ?? "",
+                name: name.isEmpty ? nil : name)
         }
     }
 

@@ -17,7 +17,8 @@ struct Settings {
     /// not say goes back to the default.
     func lost(to other: Settings) -> [Setting] { Self.missing(in: other.spec, of: spec, isWhole: true) }
 
-    private static func missing(in other: ObjectReader?, of object: ObjectReader?, isWhole: Bool, path: String = "") -> [Setting] {
+    private static func missing(in other: ObjectReader?, of object: ObjectReader?, isWhole: Bool, path: String = "") -> [Setting]
+    {
         var settings: [Setting] = []
         object?.forEachMember { key, value in
             guard value.tape.kind(at: value.place) != .null, !path.isEmpty || !targets.contains(key) else { return }

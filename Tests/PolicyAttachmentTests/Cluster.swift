@@ -16,11 +16,11 @@ struct Cluster {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .appendingPathComponent("Clusters")
         return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map { file in
-            try Cluster(file, String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8))
+            try Cluster(String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8), name: file)
         }
     }
 
-    init(_ name: String = "", _ yaml: String) throws {
+    init(_ yaml: String, name: String = "") throws {
         self.name = name
         var assumptions = Assumptions()
         var expected: [String: [String: [String]]] = [:]

@@ -15,7 +15,8 @@ import Testing
     @Test("Every reason that a condition can have stands in one of them, but the one that takes seventeen targets")
     func reasons() throws {
         let reasons = Set(
-            try Cluster.all().flatMap { $0.inventory.resolution().policies }.flatMap(\.ancestors).flatMap(\.conditions).map(\.reason))
+            try Cluster.all().flatMap { $0.inventory.resolution().policies }.flatMap(\.ancestors).flatMap(\.conditions).map(
+                \.reason))
         #expect(
             reasons == [
                 .accepted, .invalid, .conflicted, .targetNotFound, .overridden, .deprecatedField,

@@ -5,7 +5,8 @@ import Testing
 /// Clusters that the controller's own translator has judged, where a developer has them beside the repository.
 @Suite struct CorpusTests {
     @Test(
-        "Every policy gets the conditions, reasons and messages that the controller gives it", .enabled(if: Scenario.corpus != nil))
+        "Every policy gets the conditions, reasons and messages that the controller gives it",
+        .enabled(if: Scenario.corpus != nil))
     func agreesWithTheController() throws {
         var agreed = 0
         for tape in try #require(Scenario.corpus) {

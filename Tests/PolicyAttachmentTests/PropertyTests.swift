@@ -58,7 +58,8 @@ import Testing
         }
     }
 
-    @Test("At most one policy governs a listener, every loser is told by whom, and that one is older or narrower", arguments: seeds)
+    @Test(
+        "At most one policy governs a listener, every loser is told by whom, and that one is older or narrower", arguments: seeds)
     func losersAreTold(seed: UInt64) throws {
         let (_, objects) = try Self.cluster(seed)
         let resolution = RandomCluster.inventory(of: objects).resolution()
@@ -70,9 +71,8 @@ import Testing
                 case .conflicted(let holder):
                     let holders = try #require(resolution.policies.first { $0.policy.name == holder.name }).targets
                     #expect(holders.contains { $0.target == target.target && $0.line.contains(": held") })
-                    let (older, younger) = (try #require(age[holder.name]), outcome.policy)
-                    #expect(
-                        try (#require(older.created), older.name) <= (#require(younger.created), younger.name))
+                    let times = (try #require(holder.created), try #require(outcome.policy.created))
+                    #expect((times.0, holder.name) <= (times.1, outcome.policy.name))
                 case .attached(let listeners, let overridden):
                     #expect(overridden.allSatisfy { age[$0.policy.name] != nil })
                     for listener in listeners where listener.overwriter == nil {

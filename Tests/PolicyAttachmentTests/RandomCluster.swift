@@ -49,7 +49,9 @@ struct RandomCluster {
         func listeners() -> [String] {
             Array(Self.listenerNames.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random)))
         }
-        func labels() -> [String: String] { Bool.random(using: &random) ? ["team": Bool.random(using: &random) ? "x" : "y"] : [:] }
+        func labels() -> [String: String] {
+            Bool.random(using: &random) ? ["team": Bool.random(using: &random) ? "x" : "y"] : [:]
+        }
         func second() -> Int { Int.random(in: 0...3, using: &random) }
         for index in 0..<Int.random(in: 1...4, using: &random) {
             gateways.append(
@@ -96,7 +98,9 @@ struct RandomCluster {
 extension RandomCluster {
     /// All objects, as JSON texts.
     var objects: [String] {
-        let namespaces = Self.namespaces.map { #"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"\#($0)","labels":{"n":"\#($0)"}}}"# }
+        let namespaces = Self.namespaces.map {
+            #"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"\#($0)","labels":{"n":"\#($0)"}}}"#
+        }
         let grants = grants.enumerated().map { index, grant in
             """
             {"apiVersion":"gateway.networking.k8s.io/v1beta1","kind":"ReferenceGrant",\

@@ -73,7 +73,8 @@ extension Ancestor {
     var json: JSONValue {
         var ref: [JSONValue.Member] = [
             .init(key: "group", value: .string(Target.group)), .init(key: "kind", value: .string(target.kind.rawValue)),
-            .init(key: "namespace", value: .string(target.object.namespace)), .init(key: "name", value: .string(target.object.name)),
+            .init(key: "namespace", value: .string(target.object.namespace)),
+            .init(key: "name", value: .string(target.object.name)),
         ]
         if let section = target.section { ref.append(.init(key: "sectionName", value: .string(section))) }
         let conditions = conditions.map { condition in
