@@ -58,6 +58,7 @@ enum HTTP2Callbacks {
             case NGHTTP2_FLOW_CONTROL_ERROR.rawValue: streams.windowOverflowed()
             default: streams.wasReset()
             }
+        case NGHTTP2_GOAWAY.rawValue: streams.saidGoAway(frame.pointee.goaway.error_code)
         case NGHTTP2_HEADERS.rawValue, NGHTTP2_DATA.rawValue:
             // RFC 9113 §8.1: the whole answer before the end of the request; the peer is told to stop sending what it would take too long
             // to throw away.

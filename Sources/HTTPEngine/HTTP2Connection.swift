@@ -146,6 +146,8 @@ final class HTTP2Connection {
     /// Bytes of answers that wait to become DATA.
     var pendingAnswerBytes: Int { streams.pendingAnswerBytes }
 
+    var connectionError: HTTP2ErrorCode? { streams.connectionError }
+
     /// Streams that hold memory here.
     var openStreams: Int { streams.count }
 }

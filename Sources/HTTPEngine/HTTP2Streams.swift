@@ -28,6 +28,8 @@ final class HTTP2Streams {
     private(set) var newest: Int32 = 0
     private var patience: HTTP2Patience
     private var hasOverflowed = false
+    /// Why the peer was told to go away; nil while it was not, or not for an error.
+    private(set) var connectionError: HTTP2ErrorCode?
 
     init(limits: HTTPLimits) {
         self.limits = limits
@@ -114,6 +116,11 @@ final class HTTP2Streams {
     /// RFC 9113 §6.9.1 and §6.9.2: where SETTINGS did it, the connection has to end. Libnghttp2 does not tell this from a WINDOW_UPDATE,
     /// and §5.4.1 lets any error of a stream be one of the connection. No decent client comes near such a window.
     func windowOverflowed() { hasOverflowed = true }
+
+    func saidGoAway(_ code: UInt32) {
+        guard let code = HTTP2ErrorCode(rawValue: code), code != .noError else { return }
+        connectionError = code
+    }
 
     func wastedFrames(_ count: Int) { patience.charge(.frame, times: count) }
 

@@ -109,6 +109,9 @@ public struct HTTPConnection: ~Copyable {
         if let http2 { http2.isFinished } else { http1.isFinished }
     }
 
+    /// Why an HTTP/2 peer was told to go away, where that was for an error (RFC 9113 §5.4.1).
+    package var connectionError: HTTP2ErrorCode? { http2?.connectionError }
+
     /// Bytes of request bodies in memory now.
     public var bufferedBodyBytes: Int {
         if let http2 { http2.bufferedBodyBytes } else { http1.bufferedBodyBytes }

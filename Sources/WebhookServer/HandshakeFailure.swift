@@ -1,6 +1,12 @@
 internal import TLSEngine
 internal import Telemetry
 
+/// How a TLS handshake ended.
+enum HandshakeResult: String, MetricLabelValue {
+    case completed
+    case failed
+}
+
 /// Why a TLS handshake failed, in as many words as a metric can have.
 enum HandshakeFailure: String, MetricLabelValue {
     /// HTTP, or something else that is no TLS, on the TLS port.

@@ -7,6 +7,7 @@ struct LogQuota {
     enum Kind: String, CaseIterable {
         case tlsFailed = "TLS failed"
         case requestRefused = "request refused"
+        case connectionError = "HTTP/2 connection ended"
         case malformedReview = "malformed review"
         case timeout
         case connectionRefused = "connection refused"

@@ -116,7 +116,6 @@ final class ServerThread {
         case .nothing:
             return
         case .lost:
-            if before == .handshaking { observer.handshakeFailed(.closed) }
             return close(slot)
         case .broken(let failure):
             observer.tlsFailed(failure, at: now)
@@ -247,7 +246,10 @@ final class ServerThread {
     }
 
     func close(_ slot: Int) {
-        if let connection = connections[slot] { observe(connection, at: nil) }
+        if let connection = connections[slot] {
+            observer.ended(connection, at: now)
+            observe(connection, at: nil)
+        }
         deadlines.clear(slot + Self.firstSlotDeadline)
         connections.remove(slot)
     }

@@ -51,6 +51,15 @@ final class ThreadObserver {
         if let new { shard.add(1, to: metrics.connections[new.index]) }
     }
 
+    /// A connection is about to be forgotten.
+    func ended(_ connection: Connection, at now: MonotonicTime) {
+        if connection.stage == .handshaking { handshakeFailed(.closed) }
+        guard let error = connection.http.connectionError else { return }
+        protocolError("h2", error.name)
+        guard admits(.connectionError, at: now) else { return }
+        shared.logger.info("HTTP/2 connection ended", metadata: ["reason": .string(error.name)])
+    }
+
     /// A handshake led to a session.
     func handshakeCompleted() {
         shard.add(to: metrics.handshakes[HandshakeResult.completed.index])

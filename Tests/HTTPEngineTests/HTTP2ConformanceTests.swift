@@ -21,6 +21,7 @@ private func conformance(_ row: HTTP2ConformanceRow, _ delivery: Delivery) throw
     case .byteByByte: exchange.send(frames.flatMap { $0 }, inPiecesOf: 1)
     }
     #expect(exchange.goAwayCodes.count <= 1)
+    #expect(exchange.connectionError.map { UInt8($0.rawValue) } == exchange.goAwayCodes.first)
     switch row.outcome {
     case .answered:
         #expect(exchange.told.count == 1)

@@ -52,5 +52,6 @@ class Server {
     var bufferedBodyBytes: Int { connection.bufferedBodyBytes }
     var pendingAnswerBytes: Int { connection.pendingAnswerBytes }
     var queuedFrames: Int { connection.queuedFrames }
+    var connectionError: HTTP2ErrorCode? { connection.connectionError }
     var openStreams: Int { connection.openStreams }
 }

@@ -129,6 +129,43 @@ func refusedAndTimedOut() throws {
     }
 }
 
+@Test(
+    "what ends an HTTP/2 connection is counted by its code, and logged",
+    arguments: [
+        (HTTP2Frame.bytes(.settings, stream: 1), "PROTOCOL_ERROR"), (HTTP2Frame.bytes(.ping, [1]), "FRAME_SIZE_ERROR"),
+        (
+            [[UInt8]](repeating: HTTP2Frame.bytes(.ping, [UInt8](repeating: 0, count: 8)), count: 3000).flatMap { $0 },
+            "ENHANCE_YOUR_CALM"
+        ),
+        (HTTP2Frame.bytes(.headers, flags: 5, stream: 1, [0xFF]), "COMPRESSION_ERROR"),
+    ])
+func http2Errors(frames: [UInt8], code: String) throws {
+    try TestServer.with { test in
+        var client = try test.client(["h2"])
+        try client.send(HTTP2Frame.preface + frames)
+        while (try? client.frame()) != nil {}
+        let page = try metrics(of: test) { $0["ctp_webhook_connections", ["state": "farewell"]] == 0 }
+        #expect(
+            page.counted.filter { $0.key.hasPrefix("ctp_webhook_protocol_errors") } == [
+                "ctp_webhook_protocol_errors_total kind=\(code) protocol=h2": 1
+            ])
+        #expect(test.log.all.filter { $0.contains(#""message":"HTTP/2 connection ended","reason":"\#(code)""#) }.count == 1)
+    }
+}
+
+@Test("a peer that goes away in the middle of its handshake is counted, and not logged: balancers probe so", arguments: [0, 5])
+func goneAway(count: Int) throws {
+    try TestServer.with { test in
+        do {
+            let socket = try TestClient.socket(to: test.server.port)
+            if count > 0 { _ = socket.send(([0x16, 3, 1, 2, 0] as [UInt8]).span.extracting(0..<count)) }
+        }
+        let page = try metrics(of: test) { $0["ctp_webhook_tls_handshakes_total", ["result": "failed"]] == 1 }
+        #expect(page["ctp_webhook_tls_handshake_failures_total", ["reason": "closed"]] == 1)
+        #expect(test.log.all == [])
+    }
+}
+
 @Test("the numbers of the process are those of the system")
 func process() throws {
     let registry = MetricRegistry()
