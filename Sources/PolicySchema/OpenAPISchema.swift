@@ -61,7 +61,7 @@ public enum OpenAPISchema {
         var properties = Members()
         for field in fields {
             var property = Members()
-            property["description"] = .string(field.description)
+            property["description"] = field.documentation.isEmpty ? nil : .string(field.description)
             write(field.type, into: &property)
             if let defaultValue = field.defaultValue, defaultValue.origin == .api { property["default"] = defaultValue.value }
             properties[field.name] = property.value

@@ -45,8 +45,13 @@ extension ClientTrafficPolicy {
 
     /// The schema of what is stored, so with the status, which nobody but the controller needs to know.
     private static var openAPISchema: JSONValue {
-        let fields = schema.fields.map {
-            $0.name == "status" ? .optional("status", .object(status), $0.documentation) : $0
+        let fields = schema.fields.map { field -> Field in
+            switch field.name {
+            // The API server knows what metadata is, and refuses a definition that says a word about it.
+            case "metadata": .optional("metadata", field.type, "")
+            case "status": .optional("status", .object(status), field.documentation)
+            default: field
+            }
         }
         return OpenAPISchema.value(
             of: .object(ObjectSchema(schema.name, schema.documentation, fields: fields, rules: schema.rules)),

@@ -123,10 +123,14 @@ import YAMLTape
         }
     }
 
-    @Test("Every property is described")
+    @Test("Every property is described, but for metadata: an API server refuses a definition that says more of it than its type")
     func descriptions() {
         for node in Self.nodes where !node.path.hasSuffix("[]") && !node.path.hasSuffix("{}") {
-            #expect(node.schema["description"] != nil, "\(node.path)")
+            if node.path == "metadata" {
+                #expect(node.schema == .object([.init(key: "type", value: "object")]))
+            } else {
+                #expect(node.schema["description"] != nil, "\(node.path)")
+            }
         }
     }
 
