@@ -29,8 +29,9 @@ func run(_ executable: URL, _ arguments: [String], environment: [String: String]
     return try run(URL(fileURLWithPath: "/usr/bin/env"), variables + [executable.path] + arguments)
 }
 
-/// The program under test, which `swift test` builds beside the tests.
+/// The program under test: what `PROGRAM_UNDER_TEST` names, or what `swift test` builds beside the tests.
 let webhook: URL = {
+    if let given = ProcessInfo.processInfo.environment["PROGRAM_UNDER_TEST"] { return URL(fileURLWithPath: given) }
     // The runner's own path: .build/<triple>/<configuration>/ctp-webhookPackageTests.xctest
     let tests = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     let candidates = [tests, Bundle.main.bundleURL, Bundle.main.bundleURL.deletingLastPathComponent()]
