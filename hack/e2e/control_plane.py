@@ -1,0 +1,79 @@
+"""etcd and kube-apiserver on loopback: an API server without nodes, as setup-envtest's users know it."""
+
+import json
+import os
+import re
+import secrets
+import ssl
+import subprocess
+import urllib.request
+
+from processes import free_port, wait_until
+
+
+class ControlPlane:
+    def __init__(self, place, assets, webhook_program):
+        self.place, self.assets = place, assets
+        self.token = secrets.token_hex(16)
+        self.port = free_port()
+        self.url = f"https://127.0.0.1:{self.port}"
+        self.certificates = place.folder / "apiserver-certificates"
+        subprocess.run(
+            [webhook_program, "certs", "create", "--directory", self.certificates, "--name", "127.0.0.1"], check=True)
+        self._write_configurations()
+
+    def _write_configurations(self):
+        folder = self.place.folder
+        (folder / "tokens.csv").write_text(f'{self.token},admin,admin,"system:masters"\n')
+        self.kubeconfig = folder / "kubeconfig"
+        self.kubeconfig.write_text(json.dumps({
+            "apiVersion": "v1", "kind": "Config", "current-context": "e2e",
+            "clusters": [{"name": "e2e", "cluster": {
+                "server": self.url, "certificate-authority": str(self.certificates / "ca.crt")}}],
+            "users": [{"name": "admin", "user": {"token": self.token}}],
+            "contexts": [{"name": "e2e", "context": {"cluster": "e2e", "user": "admin"}}],
+        }))
+        # kubectl keeps what it discovered under HOME, which is not the caller's business.
+        self.environment = {**os.environ, "KUBECONFIG": str(self.kubeconfig), "HOME": str(folder)}
+
+    def start(self):
+        self.start_etcd()
+        self.start_apiserver()
+
+    def start_etcd(self):
+        self.etcd_url, peers = f"http://127.0.0.1:{free_port()}", f"http://127.0.0.1:{free_port()}"
+        self.etcd = self.place.start(
+            "etcd", self.assets / "etcd", "--data-dir", self.place.folder / "etcd", "--unsafe-no-fsync",
+            "--listen-client-urls", self.etcd_url, "--advertise-client-urls", self.etcd_url,
+            "--listen-peer-urls", peers, "--initial-advertise-peer-urls", peers, "--initial-cluster", f"default={peers}")
+
+    def start_apiserver(self):
+        key = self.certificates / "tls.key"
+        self.apiserver = self.place.start(
+            "kube-apiserver", self.assets / "kube-apiserver", "--etcd-servers", self.etcd_url,
+            "--bind-address=127.0.0.1", "--secure-port", self.port, "--cert-dir", self.certificates,
+            "--tls-cert-file", self.certificates / "tls.crt", "--tls-private-key-file", key,
+            "--token-auth-file", self.place.folder / "tokens.csv", "--authorization-mode=RBAC",
+            # Tokens of service accounts can be asked for; nothing makes the accounts by itself.
+            "--service-account-issuer=https://e2e", "--service-account-signing-key-file", key,
+            "--service-account-key-file", self.certificates / "tls.crt", "--disable-admission-plugins=ServiceAccount",
+            "--service-cluster-ip-range=10.96.0.0/24", "--endpoint-reconciler-type=none",
+            # A Service is asked for its endpoints: no packet is sent to an address of a cluster that is not there.
+            "--enable-aggregator-routing=true")
+
+        def ready():
+            if self.apiserver.poll() is not None:
+                raise AssertionError("kube-apiserver ended:\n" + self.place.log("kube-apiserver")[-2000:])
+            try:
+                return self.get("/readyz") == "ok"
+            except OSError:
+                return False
+        wait_until(ready, "kube-apiserver to be ready", seconds=180)
+        self.version_text = json.loads(self.get("/version"))["gitVersion"]
+        self.version = tuple(int(number) for number in re.match(r"v(\d+)\.(\d+)", self.version_text).groups())
+
+    def get(self, path):
+        trusted = ssl.create_default_context(cafile=self.certificates / "ca.crt")
+        request = urllib.request.Request(self.url + path, headers={"Authorization": f"Bearer {self.token}"})
+        with urllib.request.urlopen(request, timeout=10, context=trusted) as answer:
+            return answer.read().decode()
