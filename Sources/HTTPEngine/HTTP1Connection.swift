@@ -1,6 +1,7 @@
 /// One HTTP/1.x connection of a server (RFC 9112): bytes to requests in order, answers to bytes.
 struct HTTP1Connection: ~Copyable {
     private let limits: HTTPLimits
+    private var lease: RequestLease
     private var input = HTTP1Input()
     private var head = HTTP1Head()
     private var stage = Stage.requestLine
@@ -18,11 +19,11 @@ struct HTTP1Connection: ~Copyable {
         /// A body up to this offset.
         case content(end: Int)
         case chunks(ChunkedBody)
-        /// A whole request waits to be asked for.
-        case ready(HTTPRequest)
+        /// A whole request, or the refusal of one, waits to be asked for.
+        case ready(HTTPEvent)
         /// It was handed over and waits to be answered.
         case answering
-        /// A refusal waits to be asked for. Nothing more will be read.
+        /// A refusal of what cannot be read on waits to be asked for. Nothing more will be read.
         case refused(HTTPRefusal)
         /// It was handed over and waits to be answered.
         case refusing
@@ -38,21 +39,34 @@ struct HTTP1Connection: ~Copyable {
         case ended
     }
 
-    init(limits: HTTPLimits) {
+    init(limits: HTTPLimits, allowance: RequestAllowance) {
         self.limits = limits
+        lease = RequestLease(allowance)
     }
 
     // MARK: Input
 
     mutating func receive(_ bytes: Span<UInt8>) {
-        switch stage {
-        case .refused, .refusing, .closed: return
-        case .requestLine, .requestLineAfterEmptyLine: input.discardParsed()
-        case .content(let end): input.reserve(upTo: end)
-        case .fields, .chunks, .ready, .answering: break
+        do throws(HTTPRefusal) {
+            switch stage {
+            case .refused, .refusing, .closed: return
+            case .requestLine, .requestLineAfterEmptyLine: input.discardParsed()
+            case .content(let end): try makeRoom(for: bytes.count, upTo: end)
+            case .chunks: try makeRoom(for: bytes.count, upTo: input.body.lowerBound + limits.maxBodyBytes)
+            case .fields, .ready, .answering: break
+            }
+        } catch {
+            return refuse(error)
         }
         input.append(bytes)
         advance()
+    }
+
+    /// Makes room for the next bytes of a body that ends at `end` or before, if so much may be held.
+    private mutating func makeRoom(for count: Int, upTo end: Int) throws(HTTPRefusal) {
+        guard let capacity = input.capacity(toAppend: count, upTo: end) else { return }
+        try lease.hold(capacity)
+        input.reserve(capacity)
     }
 
     mutating func receivedEndOfInput() {
@@ -91,6 +105,7 @@ struct HTTP1Connection: ~Copyable {
     private mutating func refuse(_ refusal: HTTPRefusal) {
         stage = .refused(refusal)
         input.discardAll()
+        lease.end()
     }
 
     /// Does one thing; whether there may be more to do.
@@ -152,12 +167,29 @@ struct HTTP1Connection: ~Copyable {
         case .length(0):
             complete()
             return false
-        case .length(let length): stage = .content(end: input.parsed + length)
-        case .chunked: stage = .chunks(ChunkedBody())
+        case .length(let length):
+            do throws(HTTPRefusal) {
+                try beginContent()
+            } catch {
+                // Its end is here: the connection can go on.
+                guard input.unread >= length else { throw error }
+                input.join(length)
+                stage = .ready(.refusal(error, stream: 0))
+                return false
+            }
+            stage = .content(end: input.parsed + length)
+        case .chunked:
+            try beginContent()
+            stage = .chunks(ChunkedBody())
         }
         // RFC 9110 §10.1.1: not if some of the content has come already.
         if head.expectation == .continue, input.unread == 0 { output.appendContinue() }
         return true
+    }
+
+    private mutating func beginContent() throws(HTTPRefusal) {
+        try lease.begin()
+        try lease.hold(input.capacity)
     }
 
     private mutating func readContent(end: Int) -> Bool {
@@ -197,7 +229,7 @@ struct HTTP1Connection: ~Copyable {
     }
 
     private mutating func complete() {
-        stage = .ready(head.request)
+        stage = .ready(.request(head.request))
     }
 
     /// The peer sends no more, and no whole request is left.
@@ -223,9 +255,9 @@ struct HTTP1Connection: ~Copyable {
     mutating func nextEvent() -> HTTPEvent? {
         guard output.count < limits.maxPendingOutputBytes else { return nil }
         switch stage {
-        case .ready(let request):
+        case .ready(let event):
             stage = .answering
-            return .request(request)
+            return event
         case .refused(let refusal):
             stage = .refusing
             return .refusal(refusal, stream: 0)
@@ -240,6 +272,7 @@ struct HTTP1Connection: ~Copyable {
 
     mutating func respond(with response: consuming HTTPResponse) {
         guard case .answering = stage else { return }
+        lease.end()
         answered += 1
         let isLast = intake == .draining || !head.persists || answered == limits.maxRequestsPerConnection
         output.append(response, to: head.method, connection: isLast ? "close" : head.version == .http1_0 ? "keep-alive" : nil)
@@ -251,7 +284,7 @@ struct HTTP1Connection: ~Copyable {
     }
 
     mutating func refuse(with response: consuming HTTPResponse) {
-        guard case .refusing = stage else { return }
+        guard case .refusing = stage else { return respond(with: response) }
         output.append(response, to: head.method, connection: "close")
         close()
     }
@@ -259,6 +292,7 @@ struct HTTP1Connection: ~Copyable {
     private mutating func close() {
         stage = .closed
         input.discardAll()
+        lease.end()
     }
 
     mutating func produceOutput(into bytes: inout [UInt8], budget: Int) {

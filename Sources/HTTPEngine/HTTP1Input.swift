@@ -13,8 +13,6 @@ struct HTTP1Input {
     private static let retainedBytes = 16 << 10
     /// Once more than this was read while the rest waits, the rest moves to a buffer of its size. It pays for the move.
     private static let bytesThatMayLinger = 64 << 10
-    /// From this many bytes of a body on, room for all of it is made at once. Before, the peer has only claimed that it will come.
-    private static let bytesThatEarnRoom = 256 << 10
 
     /// The next byte that waits to be read.
     var first: UInt8? { parsed < bytes.count ? bytes[parsed] : nil }
@@ -52,11 +50,21 @@ struct HTTP1Input {
         body = parsed..<parsed
     }
 
-    /// Makes room for a body that ends at `end`, if enough of it has come.
-    mutating func reserve(upTo end: Int) {
-        guard bytes.count - body.lowerBound >= Self.bytesThatEarnRoom else { return }
-        // What is pipelined behind it should not make the buffer grow once more.
-        bytes.reserveCapacity(end + Self.retainedBytes)
+    /// Bytes of memory that the buffer takes.
+    var capacity: Int { bytes.capacity }
+
+    /// The capacity to grow to before `count` more bytes of a body that ends at `end` or before; nil when they fit.
+    ///
+    /// It doubles, but not beyond what can come: the peer has only claimed that it will.
+    func capacity(toAppend count: Int, upTo end: Int) -> Int? {
+        let needed = bytes.count + count
+        guard needed > bytes.capacity else { return nil }
+        // What is pipelined behind the body should not make the buffer grow once more.
+        return max(needed, min(2 * bytes.capacity, end + Self.retainedBytes))
+    }
+
+    mutating func reserve(_ capacity: Int) {
+        bytes.reserveCapacity(capacity)
     }
 
     /// Reads the next bytes as the body's, moving them to those before.

@@ -16,10 +16,10 @@ final class HTTP2Connection {
         case terminated
     }
 
-    init(limits: HTTPLimits) throws(HTTPEngineError) {
+    init(limits: HTTPLimits, allowance: RequestAllowance) throws(HTTPEngineError) {
         self.limits = limits
         meter = HTTP2FrameMeter(limits: limits)
-        streams = HTTP2Streams(limits: limits)
+        streams = HTTP2Streams(limits: limits, allowance: allowance)
         session = try HTTP2Session.make(limits: limits, streams: streams)
     }
 

@@ -36,12 +36,18 @@ final class HTTP2Stream {
 
     var head = HTTP2Head()
     var body: [UInt8] = []
+    /// What the content takes of the server's allowance.
+    var lease: RequestLease
     var room = Room.firstWindow
     /// Bytes of content that came after the request was refused.
     var discarded = 0
     private var trailerBytes = 0
     var answer: [UInt8] = []
     var answerSent = 0
+
+    init(allowance: RequestAllowance) {
+        lease = RequestLease(allowance)
+    }
 
     /// Trailers are dropped. libnghttp2 has checked them; it has not counted them.
     func countTrailer(_ name: Span<UInt8>, _ value: Span<UInt8>, limits: HTTPLimits) throws(HTTPRefusal) {

@@ -13,6 +13,7 @@ final class HTTP2Streams {
     }
 
     private let limits: HTTPLimits
+    private let allowance: RequestAllowance
     private var table: [Int32: HTTP2Stream] = [:]
     private(set) var orders: [Order] = []
     /// Streams with an event that waits to be asked for, oldest first; some may be gone.
@@ -31,8 +32,9 @@ final class HTTP2Streams {
     /// Why the peer was told to go away; nil while it was not, or not for an error.
     private(set) var connectionError: HTTP2ErrorCode?
 
-    init(limits: HTTPLimits) {
+    init(limits: HTTPLimits, allowance: RequestAllowance) {
         self.limits = limits
+        self.allowance = allowance
         patience = HTTP2Patience(limit: limits.patience)
     }
 
@@ -40,7 +42,7 @@ final class HTTP2Streams {
 
     func begin(_ id: Int32) {
         newest = id
-        table[id] = HTTP2Stream()
+        table[id] = HTTP2Stream(allowance: allowance)
     }
 
     func field(_ id: Int32, _ name: Span<UInt8>, _ value: Span<UInt8>) {
@@ -67,11 +69,14 @@ final class HTTP2Streams {
             patience.charge(.refusal)
             return refuse(id, stream, error)
         }
-        if isLast {
-            endOfBody(id)
-        } else if stream.head.expectation == .continue {
-            orders.append(.askForBody(stream: id))
+        if isLast { return endOfBody(id) }
+        do throws(HTTPRefusal) {
+            try stream.lease.begin()
+        } catch {
+            // Not the peer's fault: its patience is not charged.
+            return refuse(id, stream, error)
         }
+        if stream.head.expectation == .continue { orders.append(.askForBody(stream: id)) }
     }
 
     func data(_ id: Int32, _ bytes: Span<UInt8>) {
@@ -81,6 +86,12 @@ final class HTTP2Streams {
             patience.charge(.refusal)
             return refuse(id, stream, HTTPRefusal(413, "the content is larger than \(limits.maxBodyBytes) bytes"))
         }
+        do throws(HTTPRefusal) {
+            try makeRoom(for: bytes.count, in: stream)
+        } catch {
+            discard(bytes.count, id, stream)
+            return refuse(id, stream, error)
+        }
         bytes.withUnsafeBufferPointer { stream.body.append(contentsOf: $0) }
         bufferedBodyBytes += bytes.count
         switch stream.room {
@@ -88,6 +99,16 @@ final class HTTP2Streams {
         case .firstWindow: askForRoom(id, stream)
         case .waiting: break
         }
+    }
+
+    /// Makes room for the next bytes of a body, if so much may be held. The capacity doubles, but not beyond what can come: the peer has only
+    /// claimed that it will.
+    private func makeRoom(for count: Int, in stream: HTTP2Stream) throws(HTTPRefusal) {
+        let needed = stream.body.count + count
+        guard needed > stream.body.capacity else { return }
+        let capacity = max(needed, min(2 * stream.body.capacity, size(of: stream)))
+        try stream.lease.hold(capacity)
+        stream.body.reserveCapacity(capacity)
     }
 
     /// Takes content that nobody reads any more, so that its sender gets to its end, and to the answer.
@@ -174,7 +195,6 @@ final class HTTP2Streams {
                 guard grantedBytes == 0 || grantedBytes + size <= limits.maxLargeBodyBytes else { return }
                 grantedBytes += size
                 stream.room = .granted(size)
-                stream.body.reserveCapacity(stream.head.contentLength ?? 0)
                 orders.append(.widen(stream: id, window: limits.largeWindowBytes))
                 orders.append(.consume(stream: id, bytes: stream.body.count))
             }
@@ -185,12 +205,18 @@ final class HTTP2Streams {
     private func releaseBody(of stream: HTTP2Stream) {
         bufferedBodyBytes -= stream.body.count
         stream.body = []
+        stream.lease.end()
         if case .granted(let size) = stream.room { grantedBytes -= size }
         stream.room = .firstWindow
         admit()
     }
 
     private func refuse(_ id: Int32, _ stream: HTTP2Stream, _ refusal: HTTPRefusal) {
+        switch stream.room {
+        // Or its sender would never get to its end, and to the answer.
+        case .firstWindow, .waiting: if !stream.body.isEmpty { orders.append(.consume(stream: id, bytes: stream.body.count)) }
+        case .granted: break
+        }
         releaseBody(of: stream)
         stream.stage = .refused(refusal)
         eventful.append(id)

@@ -15,13 +15,17 @@ public struct HTTPConnection: ~Copyable {
     private let http2: HTTP2Connection?
 
     /// A connection on which nothing has happened. HTTP/2 wants to send at once: a server begins with SETTINGS (RFC 9113 §3.4).
-    public static func make(_ wire: Wire, limits: HTTPLimits) throws(HTTPEngineError) -> HTTPConnection {
+    ///
+    /// - Parameter allowance: what this connection and others may hold together; none of theirs unless it is given.
+    public static func make(
+        _ wire: Wire, limits: HTTPLimits, allowance: RequestAllowance = RequestAllowance()
+    ) throws(HTTPEngineError) -> HTTPConnection {
         let http2: HTTP2Connection? =
             switch wire {
             case .http1: nil
-            case .http2: try HTTP2Connection(limits: limits)
+            case .http2: try HTTP2Connection(limits: limits, allowance: allowance)
             }
-        return HTTPConnection(http1: HTTP1Connection(limits: limits), http2: http2)
+        return HTTPConnection(http1: HTTP1Connection(limits: limits, allowance: allowance), http2: http2)
     }
 
     /// Takes plaintext as it arrived, in any split. What a peer did wrong becomes a refusal, GOAWAY or RST_STREAM.

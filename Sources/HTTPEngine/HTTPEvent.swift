@@ -3,6 +3,6 @@ public enum HTTPEvent: Sendable {
     /// A request has arrived whole: answer it with ``HTTPConnection/respond(to:with:)``.
     case request(HTTPRequest)
     /// The engine refuses something: answer with ``HTTPConnection/refuse(stream:with:)``, the status being the refusal's.
-    /// In HTTP/1.x (where `stream` is 0) the connection closes afterwards, in HTTP/2 only the stream.
+    /// In HTTP/1.x (where `stream` is 0) the connection closes afterwards unless all of the request is here, in HTTP/2 only the stream.
     case refusal(HTTPRefusal, stream: Int32)
 }

@@ -1,6 +1,6 @@
 /// Why the engine refused something by itself, before any handler saw it.
 public struct HTTPRefusal: Error, Sendable, Equatable {
-    /// The status code that the answer should bear: 400, 413, 414, 417, 431, 501 or 505.
+    /// The status code that the answer should bear: 400, 413, 414, 417, 431, 501, 503 (try again) or 505.
     public let status: Int
     /// What was wrong: part of a sentence, in lower case, without a full stop. It never holds bytes that the peer sent.
     public let detail: String

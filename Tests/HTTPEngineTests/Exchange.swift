@@ -26,11 +26,11 @@ final class Exchange: Server {
     }
 
     init(
-        _ wire: HTTPConnection.Wire, limits: HTTPLimits = HTTPLimits(),
+        _ wire: HTTPConnection.Wire, limits: HTTPLimits = HTTPLimits(), allowance: RequestAllowance = RequestAllowance(),
         answer: @escaping (HTTPRequest) -> HTTPResponse = Exchange.plain
     ) throws {
         self.answer = answer
-        try super.init(wire, limits: limits)
+        try super.init(wire, limits: limits, allowance: allowance)
     }
 
     func send(_ text: String) { send(Array(text.utf8)) }

@@ -154,11 +154,11 @@ final class HTTP2Conversation {
     private var seen = 0
 
     init(
-        limits: HTTPLimits = HTTPLimits(), clientWindow: UInt32 = 65_535,
+        limits: HTTPLimits = HTTPLimits(), allowance: RequestAllowance = RequestAllowance(), clientWindow: UInt32 = 65_535,
         answer: @escaping (HTTPRequest) -> HTTPResponse = Exchange.plain
     ) throws {
         client = HTTP2Client(window: clientWindow)
-        server = try Exchange(.http2, limits: limits, answer: answer)
+        server = try Exchange(.http2, limits: limits, allowance: allowance, answer: answer)
     }
 
     /// Carries bytes to and fro until neither has any.

@@ -4,8 +4,10 @@ import HTTPEngine
 class Server {
     var connection: HTTPConnection
 
-    init(_ wire: HTTPConnection.Wire, limits: HTTPLimits = HTTPLimits()) throws {
-        connection = try HTTPConnection.make(wire, limits: limits)
+    init(
+        _ wire: HTTPConnection.Wire, limits: HTTPLimits = HTTPLimits(), allowance: RequestAllowance = RequestAllowance()
+    ) throws {
+        connection = try HTTPConnection.make(wire, limits: limits, allowance: allowance)
     }
 
     func receive(_ bytes: [UInt8]) { connection.receive(bytes.span) }
