@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 extern int ctp_accept4(int fd, struct sockaddr *address, socklen_t *length, int flags) __asm__("accept4");
@@ -17,8 +18,9 @@ extern int ctp_pthread_setname(pthread_t thread, const char *name) __asm__("pthr
 extern int ctp_sched_getaffinity(pid_t pid, size_t size, void *mask) __asm__("sched_getaffinity");
 
 // accept4(2) with a socket that never blocks and is not inherited by another program.
-static inline int ctp_accept(int listener) {
-    return ctp_accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+static inline int ctp_accept(int listener, struct sockaddr_storage *peer) {
+    socklen_t length = sizeof *peer;
+    return ctp_accept4(listener, (struct sockaddr *)peer, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }
 
 // The variables of the process, ended by a null pointer. (A global variable that anybody could change is nothing Swift would read.)
@@ -49,6 +51,7 @@ static const uint32_t ctp_epollin = EPOLLIN;
 static const uint32_t ctp_epollout = EPOLLOUT;
 static const uint32_t ctp_epollerr = EPOLLERR;
 static const uint32_t ctp_epollhup = EPOLLHUP;
+static const int ctp_rlimit_nofile = RLIMIT_NOFILE;
 static const int ctp_sock_stream = SOCK_STREAM;
 static const int ctp_sock_nonblock = SOCK_NONBLOCK;
 static const int ctp_sock_cloexec = SOCK_CLOEXEC;

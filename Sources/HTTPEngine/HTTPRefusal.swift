@@ -5,8 +5,12 @@ public struct HTTPRefusal: Error, Sendable, Equatable {
     /// What was wrong: part of a sentence, in lower case, without a full stop. It never holds bytes that the peer sent.
     public let detail: String
 
-    package init(_ status: Int, _ detail: String) {
+    /// Which limit on all connections together was met, if one was: then the peer has done nothing wrong.
+    public let overload: RequestAllowance.Limit?
+
+    package init(_ status: Int, _ detail: String, overload: RequestAllowance.Limit? = nil) {
         self.status = status
         self.detail = detail
+        self.overload = overload
     }
 }

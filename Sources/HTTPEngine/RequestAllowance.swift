@@ -14,6 +14,12 @@ public final class RequestAllowance: Sendable {
     /// 1024 requests besides three bodies of the largest size.
     public static let defaultMaxBodyMemory = 48 << 20
 
+    /// What may be exhausted.
+    public enum Limit: Sendable {
+        case inFlight
+        case bodyMemory
+    }
+
     private let maxInFlight: Int
     /// Bytes of content that every request may hold.
     public let share: Int
@@ -37,14 +43,17 @@ public final class RequestAllowance: Sendable {
     fileprivate func begin() throws(HTTPRefusal) {
         guard inFlight.add(1, ordering: .relaxed).newValue <= maxInFlight else {
             inFlight.subtract(1, ordering: .relaxed)
-            throw HTTPRefusal(503, "there are \(maxInFlight) requests in flight already; try again in a moment")
+            throw HTTPRefusal(
+                503, "there are \(maxInFlight) requests in flight already; try again in a moment", overload: .inFlight)
         }
     }
 
     fileprivate func grow(by bytes: Int) throws(HTTPRefusal) {
         guard shared.add(bytes, ordering: .relaxed).newValue <= maxShared else {
             shared.subtract(bytes, ordering: .relaxed)
-            throw HTTPRefusal(503, "there is no memory for the content, others are being received; try again in a moment")
+            throw HTTPRefusal(
+                503, "there is no memory for the content, others are being received; try again in a moment", overload: .bodyMemory
+            )
         }
     }
 

@@ -4,7 +4,9 @@ import Glibc
 /// What one attempt to accept brought.
 package enum AcceptOutcome: ~Copyable {
     /// A connection: it does not block and does not delay small segments (TCP_NODELAY).
-    case accepted(StreamSocket)
+    case accepted(StreamSocket, from: SocketAddress.Host)
+    /// One died while it waited, or a firewall refused it: the next may be well.
+    case aborted
     /// No connection waits.
     case wouldBlock
     /// The process or the system has no descriptor or memory left: try again later, not at once.
@@ -72,22 +74,22 @@ package struct Listener: ~Copyable, Sendable {
 
     /// Takes the next connection that waits.
     package borrowing func accept() -> AcceptOutcome {
-        while true {
-            let number = descriptor.number
-            switch systemCall({ ctp_accept(number) }) {
-            case .value(let accepted):
-                return .accepted(StreamSocket(owning: Descriptor(owning: Int32(accepted))))
-            case .error(EAGAIN):
-                return .wouldBlock
-            case .error(EMFILE), .error(ENFILE), .error(ENOBUFS), .error(ENOMEM):
-                return .outOfDescriptors
-            case .error(ECONNABORTED), .error(EPROTO), .error(ENETDOWN), .error(ENETUNREACH), .error(ENONET),
-                .error(EHOSTDOWN), .error(EHOSTUNREACH), .error(ENOPROTOOPT), .error(EPERM):
-                // The connection died while it waited, or a firewall refused it: accept(2) asks to try the next.
-                continue
-            case .error(let error):
-                return .failed(SystemCallError(call: "accept4", number: error))
-            }
+        let number = descriptor.number
+        var peer = sockaddr_storage()
+        switch systemCall({ ctp_accept(number, &peer) }) {
+        case .value(let accepted):
+            let socket = StreamSocket(owning: Descriptor(owning: Int32(accepted)))
+            return .accepted(socket, from: SocketAddress.Host(peer))
+        case .error(EAGAIN):
+            return .wouldBlock
+        case .error(EMFILE), .error(ENFILE), .error(ENOBUFS), .error(ENOMEM):
+            return .outOfDescriptors
+        case .error(ECONNABORTED), .error(EPROTO), .error(ENETDOWN), .error(ENETUNREACH), .error(ENONET),
+            .error(EHOSTDOWN), .error(EHOSTUNREACH), .error(ENOPROTOOPT), .error(EPERM):
+            // accept(2) asks to go on after these.
+            return .aborted
+        case .error(let error):
+            return .failed(SystemCallError(call: "accept4", number: error))
         }
     }
 }

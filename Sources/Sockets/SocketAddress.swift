@@ -20,13 +20,9 @@ package struct SocketAddress: Sendable, Hashable {
         var four = in_addr()
         var six = in6_addr()
         if bare == text, inet_pton(AF_INET, bare, &four) == 1 {
-            host = .ipv4(UInt32(bigEndian: four.s_addr))
+            host = Host(four)
         } else if inet_pton(AF_INET6, bare, &six) == 1 {
-            host = withUnsafeBytes(of: &six) { bytes in
-                .ipv6(
-                    high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
-                    low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
-            }
+            host = Host(six)
         } else {
             return nil
         }
@@ -82,5 +78,45 @@ package struct SocketAddress: Sendable, Hashable {
         }.get("getsockname")
         // sin_port and sin6_port have the same place: right behind the family.
         return withUnsafeBytes(of: &storage) { UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self)) }
+    }
+}
+
+extension SocketAddress.Host {
+    fileprivate init(_ address: in_addr) {
+        self = .ipv4(UInt32(bigEndian: address.s_addr))
+    }
+
+    fileprivate init(_ address: in6_addr) {
+        self = withUnsafeBytes(of: address) { bytes in
+            .ipv6(
+                high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
+                low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+        }
+    }
+
+    /// The address that accept(2) left.
+    init(_ storage: sockaddr_storage) {
+        self = withUnsafeBytes(of: storage) { bytes in
+            Int32(storage.ss_family) == AF_INET6
+                ? Self(bytes.loadUnaligned(as: sockaddr_in6.self).sin6_addr)
+                : Self(bytes.loadUnaligned(as: sockaddr_in.self).sin_addr)
+        }
+    }
+}
+
+extension SocketAddress.Host: CustomStringConvertible {
+    /// As people write it: `192.0.2.1`, `2001:db8::1`.
+    package var description: String {
+        switch self {
+        case .ipv4(let bits): Self.text(AF_INET, bits.bigEndian)
+        case .ipv6(let high, let low): Self.text(AF_INET6, (high.bigEndian, low.bigEndian))
+        }
+    }
+
+    private static func text<Address: BitwiseCopyable>(_ family: Int32, _ address: Address) -> String {
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        // Fails only for want of room, and there is enough.
+        let start = withUnsafePointer(to: address) { inet_ntop(family, $0, &text, socklen_t(text.count)) }
+        return start.map { String(cString: $0) } ?? "?"
     }
 }

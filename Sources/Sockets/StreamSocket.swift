@@ -70,9 +70,10 @@ package struct StreamSocket: ~Copyable, Sendable {
 extension StreamSocket {
     /// Connects, and waits for it. The socket blocks in `receive` and `send`, in either at most for `timeout`.
     ///
+    /// - Parameter source: the address of this end; the kernel's choice when it is nil.
     /// - Throws: the call that failed; ETIMEDOUT, ECONNREFUSED and the like from `connect`.
     package static func connected(
-        to address: SocketAddress, timeout: Duration
+        to address: SocketAddress, from source: SocketAddress? = nil, timeout: Duration
     ) throws(SystemCallError) -> StreamSocket {
         let kind = ctp_sock_stream | ctp_sock_cloexec
         let socket = StreamSocket(
@@ -85,6 +86,11 @@ extension StreamSocket {
         // Bounds connect(2) too (socket(7)).
         try socket.descriptor.setOption("SO_SNDTIMEO", level: SOL_SOCKET, SO_SNDTIMEO, to: interval)
         let number = socket.descriptor.number
+        if let source {
+            _ = try source.withSystemAddress { pointer, length in
+                systemCall { bind(number, pointer, length) }
+            }.get("bind")
+        }
         _ = try address.withSystemAddress { pointer, length in
             systemCall { Glibc.connect(number, pointer, length) }
         }.get("connect")

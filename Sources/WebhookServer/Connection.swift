@@ -41,6 +41,7 @@ final class Connection {
     }
 
     let socket: StreamSocket
+    private let permit: ConnectionPermit
     private var wire: Wire
     /// Speaks HTTP/1.1 until the handshake says otherwise.
     var http: HTTPConnection
@@ -55,8 +56,11 @@ final class Connection {
     /// What the current deadline was set for.
     var timed: Timed?
 
-    init(socket: consuming StreamSocket, wire: consuming Wire, http: consuming HTTPConnection) {
+    init(
+        socket: consuming StreamSocket, permit: consuming ConnectionPermit, wire: consuming Wire, http: consuming HTTPConnection
+    ) {
         self.socket = socket
+        self.permit = permit
         stage = wire.hasHandshake ? .handshaking : .serving
         self.wire = wire
         self.http = http
@@ -115,7 +119,7 @@ final class Connection {
     }
 
     /// Receives once and takes it as far as HTTP. What TLS has to say meanwhile is in `scratch.outgoing`.
-    func receive(using scratch: inout ThreadScratch, limits: HTTPLimits) -> Intake {
+    func receive(using scratch: inout ThreadScratch, shared: ServerShared) -> Intake {
         switch socket.receive(into: scratch.ciphertext) {
         case .wouldBlock: return .nothing
         case .failed: return .lost
@@ -127,14 +131,14 @@ final class Connection {
         case .bytes(let count):
             let bytes = UnsafeBufferPointer(rebasing: scratch.ciphertext.bindMemory(to: UInt8.self)[..<count])
             switch stage {
-            case .handshaking, .serving: return take(bytes.span, using: &scratch, limits: limits)
+            case .handshaking, .serving: return take(bytes.span, using: &scratch, shared: shared)
             case .parting: return .nothing
             case .lingering: return drop(bytes.span, using: &scratch)
             }
         }
     }
 
-    private func take(_ ciphertext: Span<UInt8>, using scratch: inout ThreadScratch, limits: HTTPLimits) -> Intake {
+    private func take(_ ciphertext: Span<UInt8>, using scratch: inout ThreadScratch, shared: ServerShared) -> Intake {
         let state = wire.receive(ciphertext, plaintext: &scratch.plaintext, output: &scratch.outgoing)
         switch state {
         case .handshaking: return .advanced
@@ -145,7 +149,7 @@ final class Connection {
         case .established, .peerFinished: break
         }
         if stage == .handshaking {
-            guard beginServing(limits: limits) else { return .lost }
+            guard beginServing(shared: shared) else { return .lost }
         }
         if !scratch.plaintext.isEmpty { http.receive(scratch.plaintext.span) }
         if state == .peerFinished { endInput() }
@@ -160,11 +164,11 @@ final class Connection {
         }
     }
 
-    private func beginServing(limits: HTTPLimits) -> Bool {
+    private func beginServing(shared: ServerShared) -> Bool {
         stage = .serving
         guard wire.applicationProtocol == .http2 else { return true }
         do throws(HTTPEngineError) {
-            http = try HTTPConnection.make(.http2, limits: limits)
+            http = try HTTPConnection.make(.http2, limits: shared.configuration.limits, allowance: shared.allowance)
             return true
         } catch {
             return false

@@ -24,8 +24,11 @@ struct ReviewDesk<Handler: ReviewHandler & ~Copyable>: ~Copyable {
     mutating func answer(_ event: HTTPEvent, on connection: Connection) -> HTTPResponse {
         switch event {
         case .refusal(let refusal, _):
-            observer.protocolError(connection.protocolName, "\(refusal.status)")
-            return logged(StatusBody.response(status: refusal.status, message: refusal.detail), refusal.detail, connection)
+            observer.refused(refusal, on: connection.protocolName)
+            // RFC 9110 §10.2.3: in seconds.
+            let fields = refusal.overload == nil ? [] : [(name: "retry-after", value: "1")]
+            let response = StatusBody.response(status: refusal.status, message: refusal.detail, fields: fields)
+            return logged(response, refusal.detail, connection)
         case .request(let request):
             switch RequestGate.decide(request) as GateDecision<Handler.Route> {
             case .probe(let probe):

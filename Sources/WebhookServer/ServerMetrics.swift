@@ -10,6 +10,8 @@ struct ServerMetrics: Sendable {
     let connections: MetricFamily
     let accepted: MetricFamily
     let refused: MetricFamily
+    let pauses: MetricFamily
+    let overloads: MetricFamily
     let handshakes: MetricFamily
     let handshakeFailures: MetricFamily
     let protocolErrors: MetricFamily
@@ -43,6 +45,11 @@ struct ServerMetrics: Sendable {
         refused = table.counter(
             "ctp_webhook_connections_refused_total", "Connections that were closed unheard, because of a limit.",
             by: MetricLabel("reason", ConnectionRefusal.self))
+        pauses = table.counter(
+            "ctp_webhook_accept_pauses_total", "Times that nothing was accepted for a moment, for want of descriptors or memory.")
+        overloads = table.counter(
+            "ctp_webhook_requests_refused_total", "Requests answered by 503 because of a limit on all of them together.",
+            by: MetricLabel("reason", Overload.self))
         handshakes = table.counter(
             "ctp_webhook_tls_handshakes_total", "TLS handshakes that have ended.",
             by: MetricLabel("result", HandshakeResult.self))

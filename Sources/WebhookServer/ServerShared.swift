@@ -1,3 +1,4 @@
+internal import HTTPEngine
 internal import Logging
 internal import TLSEngine
 internal import Telemetry
@@ -11,6 +12,8 @@ final class ServerShared: Sendable {
     let metrics: ServerMetrics
     let logger: Logger
     let destination: LogDestination
+    let connectionQuota: ConnectionQuota
+    let allowance: RequestAllowance
 
     init(
         configuration: ServerConfiguration, status: ServerStatus, readiness: ServerReadiness, certificate: CertificateStatus,
@@ -20,11 +23,11 @@ final class ServerShared: Sendable {
         self.status = status
         self.readiness = readiness
         self.certificate = certificate
+        connectionQuota = ConnectionQuota(
+            maxTotal: configuration.maxConnections, maxPerPeer: configuration.maxConnectionsPerAddress)
+        allowance = RequestAllowance(maxInFlight: configuration.maxInFlight, maxBodyMemory: configuration.maxBodyMemory)
         self.metrics = metrics
         self.logger = logger
         self.destination = destination
     }
-
-    /// Each thread's part of the connections allowed.
-    var connectionsPerThread: Int { max(configuration.maxConnections / configuration.threads, 1) }
 }

@@ -13,7 +13,8 @@ extension ServerThread {
     func acceptConnections(atMost limit: Int) {
         for _ in 0..<limit {
             switch listener?.accept() {
-            case .accepted(let socket): admit(socket)
+            case .accepted(let socket, let host): admit(socket, from: host)
+            case .aborted: continue
             case .wouldBlock: return
             case nil: return
             case .outOfDescriptors: return pauseAccepting(reason: "out of descriptors")
@@ -22,16 +23,16 @@ extension ServerThread {
         }
     }
 
-    private func admit(_ socket: consuming StreamSocket) {
+    /// Takes a connection on, or closes it with this scope.
+    private func admit(_ socket: consuming StreamSocket, from host: SocketAddress.Host) {
         observer.accepted()
-        guard connections.count < shared.connectionsPerThread else {
-            // The socket closes with this scope.
-            return observer.refused(.tooMany, open: connections.count, at: now)
-        }
         do {
+            let permit = try shared.connectionQuota.permit(for: host)
             let wire = try Wire.make(context)
-            let http = try HTTPConnection.make(.http1, limits: shared.configuration.limits)
-            adopt(Connection(socket: socket, wire: wire, http: http))
+            let http = try HTTPConnection.make(.http1, limits: shared.configuration.limits, allowance: shared.allowance)
+            adopt(Connection(socket: socket, permit: permit, wire: wire, http: http))
+        } catch let refusal as ConnectionRefusal {
+            observer.refused(refusal, from: host, at: now)
         } catch {
             observer.lost(error, at: now)
         }

@@ -112,7 +112,7 @@ final class ServerThread {
         scratch.reset()
         guard connection.watched.contains(.read) else { return serve(slot, connection, answer) }
         let before = connection.stage
-        switch connection.receive(using: &scratch, limits: shared.configuration.limits) {
+        switch connection.receive(using: &scratch, shared: shared) {
         case .nothing:
             return
         case .lost:

@@ -25,12 +25,12 @@ final class ThreadObserver {
     }
 
     /// A connection was closed unheard.
-    func refused(_ reason: ConnectionRefusal, open: Int, at now: MonotonicTime) {
+    func refused(_ reason: ConnectionRefusal, from host: SocketAddress.Host, at now: MonotonicTime) {
         shard.add(to: metrics.refused[reason.index])
         guard admits(.connectionRefused, at: now) else { return }
         shared.logger.warning(
-            "connection refused: there are as many as allowed",
-            metadata: ["reason": .string(reason.rawValue), "open": .stringConvertible(open)])
+            "connection refused",
+            metadata: ["reason": .string(reason.rawValue), "address": "\(host)", "open": "\(shared.connectionQuota.count)"])
     }
 
     /// A connection could not be gone on with, for a reason of ours.
@@ -41,6 +41,7 @@ final class ThreadObserver {
 
     /// Nothing is accepted for a moment.
     func pausedAccepting(_ reason: String, at now: MonotonicTime) {
+        shard.add(to: metrics.pauses[])
         guard admits(.acceptPaused, at: now) else { return }
         shared.logger.warning("not accepting for a moment", metadata: ["reason": .string(reason)])
     }
@@ -91,6 +92,15 @@ final class ThreadObserver {
     }
 
     // MARK: Requests
+
+    /// HTTP refused something by itself.
+    func refused(_ refusal: HTTPRefusal, on wire: String) {
+        switch refusal.overload {
+        case .inFlight: shard.add(to: metrics.overloads[Overload.inFlight.index])
+        case .bodyMemory: shard.add(to: metrics.overloads[Overload.bodyMemory.index])
+        case nil: protocolError(wire, "\(refusal.status)")
+        }
+    }
 
     /// HTTP refused something by itself, or ended an HTTP/2 connection.
     func protocolError(_ wire: String, _ kind: String) {

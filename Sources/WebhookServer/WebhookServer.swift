@@ -48,12 +48,15 @@ package final class WebhookServer: Sendable {
         do throws(SystemCallError) { selfReviews = try SelfReviews() } catch { throw .system(error) }
         let status = ServerStatus()
         let certificate = CertificateStatus(context.certificate, logger: logger)
+        var configuration = configuration
+        configuration.maxConnections = affordableConnections(configuration, logger)
         let shared = ServerShared(
             configuration: configuration, status: status,
             readiness: ServerReadiness([status.check, selfReviews.check, certificate.check]), certificate: certificate,
             metrics: ServerMetrics(webhooks: MetricLabel("webhook", Handler.Route.self), registry: registry), logger: logger,
             destination: destination)
         registry.add { certificate.write(to: &$0) }
+        registry.add { [allowance = shared.allowance] in allowance.write(to: &$0) }
         var port = configuration.port
         var mailboxes: [Mailbox<ThreadMessage>] = []
         var equipment: [Handoff<ThreadEquipment>] = []
@@ -100,6 +103,21 @@ package final class WebhookServer: Sendable {
         let plain = try PlainPort.start(on: address, port: port, beside: shared, registry: registry)
         plainPort.withLock { $0 = plain }
         return plain.port
+    }
+
+    /// As many connections as the configuration allows, or as there will be descriptors for: running out of them is worse than a limit.
+    private static func affordableConnections(_ configuration: ServerConfiguration, _ logger: Logger) -> Int {
+        let descriptors = DescriptorLimit.raise()
+        // For listeners, pollers, files and other connections.
+        let affordable = max(descriptors - min(descriptors / 4, 256), 1)
+        guard affordable < configuration.maxConnections else { return configuration.maxConnections }
+        logger.warning(
+            "fewer connections than configured: raise the limit of open files (ulimit -n, RLIMIT_NOFILE)",
+            metadata: [
+                "max_connections": "\(configuration.maxConnections)", "descriptors": "\(descriptors)",
+                "connections": "\(affordable)",
+            ])
+        return affordable
     }
 
     /// Whether `/readyz` answers 200.

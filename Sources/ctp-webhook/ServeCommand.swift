@@ -19,6 +19,7 @@ struct ServeCommand: ParsableCommand {
 
     @OptionGroup(title: "TLS") var tls: TLSOptions
     @OptionGroup(title: "Listening") var listening: ListenOptions
+    @OptionGroup(title: "Limits") var limits: LimitOptions
     @OptionGroup(title: "Timeouts") var timeouts: TimeoutOptions
     @OptionGroup(title: "Shutdown") var shutdown: ShutdownOptions
     @OptionGroup(title: "Metrics") var metrics: MetricsOptions
@@ -65,6 +66,7 @@ struct ServeCommand: ParsableCommand {
     ) throws(ConfigurationMistake) -> WebhookServer {
         var configuration = ServerConfiguration()
         listening.apply(to: &configuration)
+        limits.apply(to: &configuration)
         timeouts.apply(to: &configuration)
         shutdown.apply(to: &configuration)
         let families = ReviewMetrics.Families(registry: registry)

@@ -43,6 +43,24 @@ import Testing
         #expect(output.error.contains("cannot read /nonexistent") == row.isAllowed)
     }
 
+    @Test(
+        "A limit has a least and a greatest number",
+        arguments: [
+            ("connections", "0", "must be between 1 and 1000000"), ("connections", "1", nil), ("connections", "1000000", nil),
+            ("connections", "1000001", "must be between 1 and 1000000"),
+            ("connections-per-address", "0", "must be between 1 and 1000000"), ("connections-per-address", "1", nil),
+            ("in-flight", "0", "must be between 1 and 1000000"), ("in-flight", "1", nil),
+            ("body-memory", "16777215", "must be at least 16Mi, or a body of 7Mi would never be taken"),
+            ("body-memory", "16Mi", nil), ("body-memory", "16777217", nil), ("body-memory", "64m", "64m"),
+        ])
+    func limits(name: String, value: String, mistake: String?) throws {
+        let certificates = ["--tls-cert-file", "/nonexistent", "--tls-private-key-file", "/nonexistent"]
+        let output = try run(webhook, ["serve", "--max-\(name)", value] + certificates)
+        #expect(output.status == 2)
+        #expect(output.error.contains(mistake ?? "cannot read /nonexistent"), "\(output.error)")
+        #expect(output.error.contains("--max-\(name)") == (mistake != nil))
+    }
+
     @Test("An address that cannot be listened on is named")
     func listenAddress() throws {
         let server = try RunningServer()

@@ -44,7 +44,7 @@ final class FakeAPIServer: Sendable {
         let thread = try SystemThread.start(name: "fake-accept") {
             guard let listener = handoff.take() else { return }
             while server.stop.wait(for: .read, of: listener.descriptor, until: .now() + .seconds(600)) == .ready {
-                guard case .accepted(let socket) = listener.accept() else { continue }
+                guard case .accepted(let socket, _) = listener.accept() else { continue }
                 let handoff = Handoff(socket)
                 let thread = try? SystemThread.start(name: "fake-serve") {
                     guard let socket = handoff.take() else { return }

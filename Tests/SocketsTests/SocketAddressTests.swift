@@ -17,6 +17,8 @@ func addressIsRead(text: String, host: SocketAddress.Host) {
     let address = SocketAddress(text, port: 9443)
     #expect(address?.host == host)
     #expect(address?.port == 9443)
+    let bare = text.trimmingPrefix("[").prefix { $0 != "]" }
+    #expect(host.description == bare)
 }
 
 @Test(

@@ -7,7 +7,8 @@ import Testing
 
 private func connection(_ context: TLSServerContext) throws -> Connection {
     Connection(
-        socket: StreamSocket(owning: Descriptor(owning: -1)), wire: try .make(context),
+        socket: StreamSocket(owning: Descriptor(owning: -1)),
+        permit: try ConnectionQuota(maxTotal: 1, maxPerPeer: 1).permit(for: .ipv4(1)), wire: try .make(context),
         http: try .make(.http1, limits: HTTPLimits()))
 }
 

@@ -20,14 +20,20 @@ struct TestClient: ~Copyable {
     }
 
     /// A TCP connection without TLS.
-    static func socket(to port: UInt16) throws -> StreamSocket {
-        guard let address = SocketAddress("127.0.0.1", port: port) else { throw Failure(reason: "address") }
-        return try StreamSocket.connected(to: address, timeout: .seconds(10))
+    ///
+    /// - Parameter source: the address that it comes from, any of 127.0.0.0/8.
+    static func socket(to port: UInt16, from source: String = "127.0.0.1") throws -> StreamSocket {
+        guard let address = SocketAddress("127.0.0.1", port: port), let own = SocketAddress(source, port: 0) else {
+            throw Failure(reason: "address")
+        }
+        return try StreamSocket.connected(to: address, from: own, timeout: .seconds(10))
     }
 
-    static func connect(to port: UInt16, authority: [UInt8], protocols: [String]) throws -> TestClient {
+    static func connect(
+        to port: UInt16, from source: String = "127.0.0.1", authority: [UInt8], protocols: [String]
+    ) throws -> TestClient {
         let context = try TLSClientContext(authorities: authority, applicationProtocols: protocols)
-        var client = TestClient(try socket(to: port), try TLSSession.client(context, serverName: "127.0.0.1"))
+        var client = TestClient(try socket(to: port, from: source), try TLSSession.client(context, serverName: "127.0.0.1"))
         _ = client.tls?.start(output: &client.outgoing)
         try client.flush()
         while client.tls?.state == .handshaking {

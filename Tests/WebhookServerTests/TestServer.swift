@@ -128,7 +128,7 @@ struct TestServer: Sendable {
     }
 
     /// A client of this server whose handshake is done.
-    func client(_ protocols: [String] = ["http/1.1"]) throws -> TestClient {
-        try TestClient.connect(to: server.port, authority: authority, protocols: protocols)
+    func client(_ protocols: [String] = ["http/1.1"], from source: String = "127.0.0.1") throws -> TestClient {
+        try TestClient.connect(to: server.port, from: source, authority: authority, protocols: protocols)
     }
 }
