@@ -17,8 +17,8 @@ package enum AcceptOutcome: ~Copyable {
 
 /// A listening TCP socket. Several may listen on one address: the kernel spreads the connections over them (SO_REUSEPORT).
 package struct Listener: ~Copyable, Sendable {
-    /// Connections that may wait to be accepted.
-    package static let defaultBacklog: Int32 = 1024
+    /// Connections that may wait to be accepted: the kernel's own limit by default (`net.core.somaxconn`), so that a burst is not sent away.
+    package static let defaultBacklog: Int32 = 4096
 
     /// The socket, to be watched for reading.
     package let descriptor: Descriptor

@@ -52,8 +52,8 @@ package struct Poller: ~Copyable {
         buffer.deallocate()
     }
 
-    /// A poller that reports up to `capacity` events at a time.
-    package static func make(capacity: Int = 1024) throws(SystemCallError) -> Poller {
+    /// A poller that reports up to `capacity` events at a time; the kernel takes turns with the others.
+    package static func make(capacity: Int = 256) throws(SystemCallError) -> Poller {
         let number = try systemCall { epoll_create1(Int32(EPOLL_CLOEXEC)) }.get("epoll_create1")
         return Poller(epoll: Descriptor(owning: Int32(number)), capacity: max(capacity, 1))
     }

@@ -40,6 +40,20 @@ final class Connection {
         let newestStream: Int32
     }
 
+    /// The HTTP/2 streams that were open at one time, and by when all of them must be done. Otherwise a peer that finishes one stream now and
+    /// then could hold on to a hundred others for ever, since each waits anew when it has become the oldest.
+    struct Cohort {
+        let newest: Int32
+        let end: MonotonicTime
+
+        /// The cohort of the stream that has waited longest: the one so far, or one of all that are open now.
+        static func current(_ cohort: Cohort?, _ wait: Wait, newest: Int32, end: MonotonicTime) -> Cohort? {
+            guard wait.stream != 0 else { return nil }
+            if let cohort, wait.stream <= cohort.newest { return cohort }
+            return Cohort(newest: newest, end: end)
+        }
+    }
+
     let socket: StreamSocket
     private let permit: ConnectionPermit
     private var wire: Wire
@@ -55,6 +69,7 @@ final class Connection {
     var watched: PollInterest = .read
     /// What the current deadline was set for.
     var timed: Timed?
+    var cohort: Cohort?
 
     init(
         socket: consuming StreamSocket, permit: consuming ConnectionPermit, wire: consuming Wire, http: consuming HTTPConnection

@@ -37,6 +37,8 @@ final class ServerThread {
     private var scratch = ThreadScratch()
     /// Slots whose handshake can go on, in this turn.
     private var handshakes: [Int] = []
+    /// Tokens of the connections that have received something in this turn, and were not served yet.
+    private var received: [UInt64] = []
 
     /// Where the thread is between start and end.
     enum Life {
@@ -72,7 +74,9 @@ final class ServerThread {
             let count = poller.wait(timeout: deadlines.nextWake.map { .nanoseconds(max($0 - now, 0)) })
             now = .now()
             for index in 0..<count { dispatch(poller[index], answer) }
+            serveReceived(answer)
             shakeHands(answer)
+            serveReceived(answer)
             expire(answer)
             if let time = observer.nextSummary { deadlines.set(Self.summaryDeadline, to: time) }
             if case .closing = life, connections.count == 0 { life = .over }
@@ -107,7 +111,18 @@ final class ServerThread {
         handshakes.removeAll(keepingCapacity: true)
     }
 
-    /// Does what a connection's event makes possible: receives once if reading is what was waited for, and serves.
+    /// Answers what has come. Everything is received before anything is answered: requests that wait for one another are in flight
+    /// together, and are told at once if they are too many.
+    private func serveReceived(_ answer: Answer) {
+        for token in received {
+            guard let slot = connections.slot(token), let connection = connections[slot] else { continue }
+            scratch.reset()
+            serve(slot, connection, answer)
+        }
+        received.removeAll(keepingCapacity: true)
+    }
+
+    /// Does what a connection's event makes possible: receives once if reading is what was waited for, or sends on.
     private func proceed(_ slot: Int, _ connection: Connection, _ answer: Answer) {
         scratch.reset()
         guard connection.watched.contains(.read) else { return serve(slot, connection, answer) }
@@ -127,7 +142,9 @@ final class ServerThread {
                 observer.handshakeCompleted()
                 if isDraining { connection.http.beginShutdown(.notice) }
             }
-            serve(slot, connection, answer)
+            // What TLS has to say by itself lies in the scratch memory that the next connection needs.
+            guard scratch.outgoing.isEmpty else { return serve(slot, connection, answer) }
+            received.append(connections.token(slot))
         }
     }
 
@@ -176,8 +193,16 @@ final class ServerThread {
         }
         let wait = connection.wait
         guard isRenewed && wait.stream == 0 || wait != connection.timed?.wait else { return }
-        observe(connection, at: Connection.Timed(wait: wait, newestStream: connection.http.newestStream))
-        deadlines.set(slot + Self.firstSlotDeadline, to: now + timeout(for: wait.activity))
+        let newest = connection.http.newestStream
+        connection.cohort = Connection.Cohort.current(connection.cohort, wait, newest: newest, end: now + timeouts.exchange)
+        let deadline = now + timeout(for: wait.activity)
+        if let cohort = connection.cohort, cohort.end < deadline {
+            observe(connection, at: Connection.Timed(wait: wait, newestStream: cohort.newest))
+            deadlines.set(slot + Self.firstSlotDeadline, to: cohort.end)
+        } else {
+            observe(connection, at: Connection.Timed(wait: wait, newestStream: newest))
+            deadlines.set(slot + Self.firstSlotDeadline, to: deadline)
+        }
     }
 
     /// Notes what the current deadline is for, if there is one.

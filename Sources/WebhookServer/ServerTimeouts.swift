@@ -14,5 +14,8 @@ package struct ServerTimeouts: Sendable {
     /// After our last byte, for the peer to close; meanwhile what it still sends is thrown away (RFC 9112 §9.6).
     package var farewell: Duration = .seconds(1)
 
+    /// What an HTTP/2 stream may take in all, once those before it are done or were given up.
+    var exchange: Duration { body + write }
+
     package init() {}
 }

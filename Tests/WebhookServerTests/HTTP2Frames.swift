@@ -45,7 +45,8 @@ struct HTTP2Frame {
         guard kind == Kind.headers.rawValue, let first = payload.first else { return nil }
         let indexed: [UInt8: Int] = [0x88: 200, 0x89: 204, 0x8a: 206, 0x8b: 304, 0x8c: 400, 0x8d: 404, 0x8e: 500]
         if let status = indexed[first] { return status }
-        guard payload.count > 2 else { return nil }
+        // What the dynamic table holds is not remembered here.
+        guard first & 0x80 == 0, payload.count > 2 else { return nil }
         let text = payload[2..<2 + Int(payload[1] & 0x7f)]
         guard payload[1] & 0x80 != 0 else { return Int(String(decoding: text, as: UTF8.self)) }
         // RFC 7541 Appendix B: 0, 1, 2 have five bits, 3 to 9 have six, of the values 25 to 31.

@@ -53,6 +53,29 @@ func inFlight() throws {
     }
 }
 
+@Test("Reviews that have to wait for one another are in flight together", arguments: [2, 3, 4])
+func waitingReviews(count: Int) throws {
+    let gate = Gate()
+    let test = try TestServer.start(gate: gate) { configuration in
+        configuration.threads = 1
+        configuration.maxInFlight = 3
+    }
+    try test.run { test in
+        let clients = try (0..<count).map { _ in Box(try test.client()) }
+        var slow = try test.client()
+        try slow.send(TestClient.post("/slow", "{}"))
+        #expect(becomesTrue { gate.hasSomebodyWaiting })
+        // The thread is busy; these wait in the kernel.
+        for box in clients { try box.client.send(TestClient.post("/validate", "{}")) }
+        gate.open()
+        #expect(try slow.response().status == 200)
+        let statuses = try clients.map { try $0.client.response().status }
+        #expect(statuses.count { $0 == 503 } == max(0, count - 3))
+        #expect(statuses.count { $0 == 200 } == min(count, 3))
+        for box in clients { #expect(try box.client.ask(TestClient.post("/validate", "{}")).status == 200) }
+    }
+}
+
 @Test("Half-sent uploads that take all memory for bodies are refused with 503, a review of usual size is not")
 func bodyMemory() throws {
     try TestServer.with({ $0.maxBodyMemory = 16 << 20 }) { test in

@@ -8,20 +8,24 @@ import TLSEngine
 import Telemetry
 import WebhookServer
 
-/// Says how much it was sent; at `/large` it answers with 8 MiB, at `/broken` with 500.
+/// Says how much it was sent; at `/large` it answers with 8 MiB, at `/broken` with 500, at `/slow` when its
+/// gate is open.
 struct EchoHandler: ReviewHandler, ~Copyable {
     enum Route: String, MetricLabelValue {
         case validate = "/validate"
         case mutate = "/mutate"
         case large = "/large"
         case broken = "/broken"
+        case slow = "/slow"
     }
 
     private let selfReviewFailure: String?
+    private let gate: Gate
     private var count = 0
 
-    init(selfReviewFailure: String? = nil) {
+    init(selfReviewFailure: String? = nil, gate: Gate = Gate()) {
         self.selfReviewFailure = selfReviewFailure
+        self.gate = gate
     }
 
     mutating func respond(
@@ -37,11 +41,29 @@ struct EchoHandler: ReviewHandler, ~Copyable {
             return HTTPResponse(status: 200, body: Array("bytes=\(body.count) sum=\(sum) timeout=\(seconds)".utf8))
         case .large: return HTTPResponse(status: 200, body: [UInt8](repeating: 7, count: 8 << 20))
         case .broken: return HTTPResponse(status: 500, body: Array("broken".utf8))
+        case .slow:
+            gate.pass()
+            return HTTPResponse(status: 200)
         }
     }
 
     func reviewItself() throws(SelfReviewFailure) {
         if let selfReviewFailure { throw SelfReviewFailure(selfReviewFailure) }
+    }
+}
+
+/// Where a handler waits for a test.
+final class Gate: Sendable {
+    private let isOpen = Atomic<Bool>(false)
+    private let isReached = Atomic<Bool>(false)
+
+    var hasSomebodyWaiting: Bool { isReached.load(ordering: .acquiring) }
+
+    func open() { isOpen.store(true, ordering: .releasing) }
+
+    fileprivate func pass() {
+        isReached.store(true, ordering: .releasing)
+        _ = becomesTrue { isOpen.load(ordering: .acquiring) }
     }
 }
 
@@ -83,7 +105,7 @@ struct TestServer: Sendable {
 
     static func start(
         credentials: (authority: [UInt8], context: TLSServerContext)? = nil, selfReviewFailure: String? = nil,
-        logLevel: Logger.Level = .info, _ change: (inout ServerConfiguration) -> Void = { _ in }
+        gate: Gate = Gate(), logLevel: Logger.Level = .info, _ change: (inout ServerConfiguration) -> Void = { _ in }
     ) throws -> TestServer {
         let (authority, context) = try credentials ?? self.credentials()
         let log = LogLines()
@@ -95,7 +117,7 @@ struct TestServer: Sendable {
         change(&configuration)
         let server = try WebhookServer.start(
             configuration, context: context, logger: logger, destination: log.destination,
-            makeHandler: { EchoHandler(selfReviewFailure: selfReviewFailure) })
+            makeHandler: { EchoHandler(selfReviewFailure: selfReviewFailure, gate: gate) })
         let plainPort = try server.answerPlainly(on: "127.0.0.1", port: 0)
         return TestServer(server: server, plainPort: plainPort, authority: authority, log: log)
     }

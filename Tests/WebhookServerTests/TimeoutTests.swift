@@ -94,6 +94,30 @@ func slowStream() throws {
     }
 }
 
+@Test("a stream is given up in time although its peer finishes an older one now and then")
+func slowCohort() throws {
+    try TestServer.with({ configuration in
+        configuration.timeouts.body = .milliseconds(300)
+        configuration.timeouts.write = .milliseconds(300)
+    }) { test in
+        var client = try test.client(["h2"])
+        try client.send(HTTP2Frame.preface)
+        let streams = Array(stride(from: 1, to: 40, by: 2))
+        for stream in streams { try client.send(HTTP2Frame.request(stream: stream, path: "/validate", body: [1]).dropLast(10)) }
+        var statuses: [Int] = []
+        for stream in streams where statuses.allSatisfy({ $0 == 200 }) {
+            usleep(200_000)
+            // Were it not for the others, each would be finished in time.
+            try client.send(HTTP2Frame.bytes(.data, flags: 1, stream: stream, [1]))
+            statuses.append(try client.response(onStream: stream).status)
+        }
+        #expect(statuses.last != 200)
+        #expect(statuses.count <= 5)
+        try client.send(HTTP2Frame.request(stream: 41, path: "/validate", body: [1]))
+        #expect(try client.response(onStream: 41).status == 200)
+    }
+}
+
 @Test("a body that does not end in HTTP/2, on a connection that is otherwise still, ends its stream only")
 func slowLoneStream() throws {
     try TestServer.with({ $0.timeouts.body = short }) { test in
