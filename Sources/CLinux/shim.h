@@ -10,7 +10,6 @@
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 
 extern int ctp_accept4(int fd, struct sockaddr *address, socklen_t *length, int flags) __asm__("accept4");
@@ -51,7 +50,6 @@ static const uint32_t ctp_epollin = EPOLLIN;
 static const uint32_t ctp_epollout = EPOLLOUT;
 static const uint32_t ctp_epollerr = EPOLLERR;
 static const uint32_t ctp_epollhup = EPOLLHUP;
-static const int ctp_rlimit_nofile = RLIMIT_NOFILE;
 static const int ctp_sock_stream = SOCK_STREAM;
 static const int ctp_sock_nonblock = SOCK_NONBLOCK;
 static const int ctp_sock_cloexec = SOCK_CLOEXEC;
