@@ -29,6 +29,7 @@ static inline void ctp_ctx_disable_session_cache(SSL_CTX *context) {
 static inline int ctp_ctx_add_chain_certificate(SSL_CTX *context, X509 *certificate) {
     return (int)SSL_CTX_add1_chain_cert(context, certificate);
 }
+static inline void ctp_ctx_set_max_cert_list(SSL_CTX *context, long bytes) { SSL_CTX_set_max_cert_list(context, bytes); }
 static const uint64_t ctp_op_no_compression = SSL_OP_NO_COMPRESSION;
 static const uint64_t ctp_op_no_renegotiation = SSL_OP_NO_RENEGOTIATION;
 static const uint64_t ctp_op_no_ticket = SSL_OP_NO_TICKET;

@@ -39,7 +39,7 @@ package struct Certificate: Sendable, Equatable {
         notBefore <= seconds && seconds <= notAfter
     }
 
-    private static func text(ofName name: OpaquePointer?) throws(TLSConfigurationError) -> String {
+    static func text(ofName name: OpaquePointer?) throws(TLSConfigurationError) -> String {
         let memory = try MemoryBIO.empty()
         X509_NAME_print_ex(memory.pointer, name, 0, ctp_name_flags())
         return String(decoding: memory.bytes, as: UTF8.self)

@@ -39,23 +39,23 @@ package struct CertificateAuthority: ~Copyable {
         return CertificateAuthority(key: key, root: root, certificate: text)
     }
 
-    /// A server certificate with a new P-256 key, signed by this authority.
+    /// A certificate with a new P-256 key, signed by this authority.
     ///
-    /// - Parameter names: what clients will call the server; at least one, since clients ignore the common name (RFC 9525 §2).
+    /// - Parameter names: of a server, what clients will call it: at least one, since they ignore the common name (RFC 9525 §2).
     /// - Parameter validFrom: the first second of its validity, in seconds since 1970.
     /// - Parameter lifetime: in seconds.
     package borrowing func issue(
-        commonName: String, names: [SubjectAlternativeName], validFrom: Int64, lifetime: Int64
+        commonName: String, names: [SubjectAlternativeName], usage: CertificateUsage = .server, validFrom: Int64, lifetime: Int64
     ) throws(TLSConfigurationError) -> IssuedCertificate {
-        guard !names.isEmpty else { throw .invalidName("(none)") }
+        guard usage == .client || !names.isEmpty else { throw .invalidName("(none)") }
         let leafKey = try KeyHandle.generate()
         let leaf = try CertificateBuilder.certificate(
             commonName: commonName, key: leafKey, validFrom: validFrom, lifetime: lifetime)
         let list = names.map(\.configuration).joined(separator: ",")
         try CertificateBuilder.extend(leaf, NID_basic_constraints, "critical,CA:FALSE", issuer: root)
         try CertificateBuilder.extend(leaf, NID_key_usage, "critical,digitalSignature", issuer: root)
-        try CertificateBuilder.extend(leaf, NID_ext_key_usage, "serverAuth", issuer: root)
-        try CertificateBuilder.extend(leaf, NID_subject_alt_name, list, issuer: root)
+        try CertificateBuilder.extend(leaf, NID_ext_key_usage, usage.rawValue, issuer: root)
+        if !names.isEmpty { try CertificateBuilder.extend(leaf, NID_subject_alt_name, list, issuer: root) }
         try CertificateBuilder.extend(leaf, NID_authority_key_identifier, "keyid:always", issuer: root)
         try CertificateBuilder.sign(leaf, issuer: root, key: key)
         return IssuedCertificate(certificate: try PEM.text(of: leaf), privateKey: try PEM.text(of: leafKey))

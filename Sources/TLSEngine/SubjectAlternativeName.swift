@@ -4,8 +4,9 @@ internal import COpenSSL
 package enum SubjectAlternativeName: Sendable, Equatable {
     case dns(String)
     case ip(String)
+    case uri(String)
 
-    /// Reads an IP address of either version, or a DNS name, perhaps with `*` as its first label.
+    /// Reads an IP address of either version, a URI with `://` in it, or a DNS name, perhaps with `*` as its first label.
     package init(_ text: String) throws(TLSConfigurationError) {
         if let address = a2i_IPADDRESS(text) {
             ASN1_OCTET_STRING_free(address)
@@ -13,6 +14,11 @@ package enum SubjectAlternativeName: Sendable, Equatable {
             return
         }
         OpenSSLErrors.clear()
+        if text.contains("://") {
+            guard Self.isURI(text) else { throw .invalidName(text) }
+            self = .uri(text)
+            return
+        }
         guard Self.isDNSName(text) else { throw .invalidName(text) }
         self = .dns(text)
     }
@@ -29,6 +35,12 @@ package enum SubjectAlternativeName: Sendable, Equatable {
             }
     }
 
+    /// A URI of unreserved characters, and slashes and colons between its parts: all that names of workloads are made of.
+    private static func isURI(_ text: String) -> Bool {
+        text.utf8.count <= 2048 && text.first?.isLetter == true
+            && text.utf8.allSatisfy { isLetterDigitHyphen($0) || "/:._~".utf8.contains($0) }
+    }
+
     private static func isLetterDigitHyphen(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -38,11 +50,12 @@ package enum SubjectAlternativeName: Sendable, Equatable {
         }
     }
 
-    /// OpenSSL's configuration syntax. Both kinds of text have been checked to hold no separator.
+    /// OpenSSL's configuration syntax. All kinds of text have been checked to hold no separator.
     var configuration: String {
         switch self {
         case .dns(let name): "DNS:\(name)"
         case .ip(let address): "IP:\(address)"
+        case .uri(let uri): "URI:\(uri)"
         }
     }
 }

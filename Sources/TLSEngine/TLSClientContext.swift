@@ -8,10 +8,13 @@ package final class TLSClientContext: @unchecked Sendable {
     /// A context that trusts the given authorities, and no others.
     ///
     /// - Parameter authorities: their certificates as PEM.
+    /// - Parameter chain: the client's own certificate and those between it and the root, as PEM, for servers that ask for one; empty for none.
+    /// - Parameter key: the private key of that certificate, as PEM.
     /// - Parameter applicationProtocols: names to offer by ALPN, the dearest first; none sends no offer.
     /// - Parameter versions: what to offer; the server chooses the highest that it speaks.
     package init(
-        authorities: [UInt8], applicationProtocols: [String] = [], versions: ClosedRange<TLSVersion> = .v1_2 ... .v1_3
+        authorities: [UInt8], chain: [UInt8] = [], key: [UInt8] = [], applicationProtocols: [String] = [],
+        versions: ClosedRange<TLSVersion> = .v1_2 ... .v1_3
     ) throws(TLSConfigurationError) {
         handle = try ContextHandle.make(TLS_client_method(), minimumVersion: versions.lowerBound)
         try require(ctp_ctx_set_max_version(handle.pointer, versions.upperBound.number), "maximum version")
@@ -19,6 +22,7 @@ package final class TLSClientContext: @unchecked Sendable {
         for certificate in try PEM.certificates(in: authorities) {
             try require(X509_STORE_add_cert(store, certificate.handle.pointer), "authority")
         }
+        if !chain.isEmpty { _ = try handle.identify(chain: chain, key: key) }
         SSL_CTX_set_verify(handle.pointer, SSL_VERIFY_PEER, nil)
         // RFC 7301 §3.1: names of 1 to 255 bytes.
         guard let long = applicationProtocols.first(where: { !(1...255).contains($0.utf8.count) }) else {

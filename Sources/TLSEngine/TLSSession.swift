@@ -6,12 +6,15 @@ internal import COpenSSL
 package struct TLSSession: ~Copyable {
     private let ssl: OpaquePointer
     private let transport: Transport
+    /// The context's, which may go before its sessions do.
+    private let verifier: ClientVerifier?
     /// Where the session stands.
     package private(set) var state: TLSState = .handshaking
 
-    private init(owning ssl: OpaquePointer, transport: Transport) {
+    private init(owning ssl: OpaquePointer, transport: Transport, verifier: ClientVerifier?) {
         self.ssl = ssl
         self.transport = transport
+        self.verifier = verifier
     }
 
     deinit {
@@ -22,7 +25,7 @@ package struct TLSSession: ~Copyable {
     ///
     /// - Throws: only for want of memory.
     package static func server(_ context: TLSServerContext) throws(TLSConfigurationError) -> TLSSession {
-        let session = try make(context.handle)
+        let session = try make(context.handle, verifier: context.verifier)
         SSL_set_accept_state(session.ssl)
         return session
     }
@@ -31,7 +34,7 @@ package struct TLSSession: ~Copyable {
     ///
     /// - Parameter serverName: the DNS name or IP address that the server's certificate must hold.
     package static func client(_ context: TLSClientContext, serverName: String) throws(TLSConfigurationError) -> TLSSession {
-        let session = try make(context.handle)
+        let session = try make(context.handle, verifier: nil)
         SSL_set_connect_state(session.ssl)
         switch try SubjectAlternativeName(serverName) {
         case .dns(let name):
@@ -40,16 +43,19 @@ package struct TLSSession: ~Copyable {
             try require(ctp_ssl_set_host_name(session.ssl, name), "server name indication")
         case .ip(let address):
             try require(X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session.ssl), address), "server address")
+        case .uri: throw .invalidName(serverName)
         }
         return session
     }
 
-    private static func make(_ context: borrowing ContextHandle) throws(TLSConfigurationError) -> TLSSession {
+    private static func make(
+        _ context: borrowing ContextHandle, verifier: ClientVerifier?
+    ) throws(TLSConfigurationError) -> TLSSession {
         OpenSSLErrors.clear()
         guard let ssl = SSL_new(context.pointer) else {
             throw .refused(step: "SSL_new", reason: OpenSSLErrors.takeReason())
         }
-        let session = TLSSession(owning: ssl, transport: Transport())
+        let session = TLSSession(owning: ssl, transport: Transport(), verifier: verifier)
         guard let bio = session.transport.makeBIO() else {
             throw .refused(step: "BIO_new", reason: OpenSSLErrors.takeReason())
         }
@@ -134,8 +140,12 @@ package struct TLSSession: ~Copyable {
         let reason = OpenSSLErrors.takeReason()
         let verdict = SSL_get_verify_result(ssl)
         guard verdict != X509_V_OK, let text = X509_verify_cert_error_string(verdict) else { return reason }
-        return "\(reason): \(String(cString: text))"
+        // The only reason of our own.
+        return "\(reason): \(verdict == X509_V_ERR_CERT_REJECTED ? "the name is not allowed" : String(cString: text))"
     }
+
+    /// The subject of the certificate that the client was refused for, if it was.
+    package var refusedPeer: String? { transport.refusedPeer }
 
     /// Encrypts `plaintext` and appends the records to `output`; all of it, and nothing when it is empty.
     ///

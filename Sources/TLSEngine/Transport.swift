@@ -7,6 +7,8 @@ final class Transport {
     private var input = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
     /// What OpenSSL has to send.
     var output: [UInt8] = []
+    /// The subject of the certificate for which the peer was refused.
+    var refusedPeer: String?
 
     /// Whether lent bytes are left that OpenSSL has not read.
     var hasInput: Bool { !input.isEmpty }
@@ -42,7 +44,8 @@ final class Transport {
         return bio
     }
 
-    fileprivate static func of(_ bio: OpaquePointer?) -> Transport? {
+    /// The transport that a BIO was made over.
+    static func of(_ bio: OpaquePointer?) -> Transport? {
         BIO_get_data(bio).map { Unmanaged<Transport>.fromOpaque($0).takeUnretainedValue() }
     }
 

@@ -27,10 +27,17 @@ struct CertsCommand: ParsableCommand {
         )
         var names = ["localhost", "127.0.0.1", "::1", "ctp-webhook.ctp-webhook-system.svc"]
 
+        @Option(help: "Make client.crt and client.key too, a certificate with this common name, for --client-ca-file and its clients.")
+        var clientName: String?
+
         @Option(help: "How many days the certificates are valid.")
         var days = 365
 
         func validate() throws {
+            // RFC 5280 appendix A.1: ub-common-name.
+            if let clientName, !(1...64).contains(clientName.unicodeScalars.count) {
+                throw ValidationError("--client-name \(clientName): must have 1 to 64 characters")
+            }
             guard 1...36_500 ~= days else { throw ValidationError("--days \(days): must be between 1 and 36500") }
         }
 
@@ -50,11 +57,18 @@ struct CertsCommand: ParsableCommand {
                 commonName: "ctp-webhook authority", validFrom: validFrom, lifetime: lifetime)
             let server = try authority.issue(
                 commonName: "ctp-webhook", names: alternatives, validFrom: validFrom, lifetime: lifetime)
+            let client = try clientName.map { name in
+                try authority.issue(commonName: name, names: [], usage: .client, validFrom: validFrom, lifetime: lifetime)
+            }
             do throws(SystemCallError) {
                 let folder = try OutputFolder(directory)
                 try folder.write(authority.certificate, to: "ca.crt", mode: 0o644)
                 try folder.write(server.certificate, to: "tls.crt", mode: 0o644)
                 try folder.write(server.privateKey, to: "tls.key", mode: 0o600)
+                if let client {
+                    try folder.write(client.certificate, to: "client.crt", mode: 0o644)
+                    try folder.write(client.privateKey, to: "client.key", mode: 0o600)
+                }
             } catch {
                 throw ConfigurationMistake([("--directory", directory)], "\(error)")
             }

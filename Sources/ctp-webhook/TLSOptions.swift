@@ -12,9 +12,43 @@ struct TLSOptions: ParsableArguments {
     @Option(help: "The lowest TLS version that is spoken: 1.2 or 1.3.")
     var tlsMinVersion = TLSVersion.v1_2
 
+    @Option(
+        help: """
+            Authorities, PEM: whoever connects must present a certificate that one of them has signed. The API server does so when it \
+            is told to; a kubelet never does, so that its probes need --metrics-address.
+            """)
+    var clientCaFile: String?
+
+    @Option(
+        help: "The names of clients that are let in, with commas between them: common names, DNS names or URIs of certificates.")
+    var clientAllowedNames: String?
+
+    func validate() throws {
+        guard let clientAllowedNames else { return }
+        guard clientCaFile != nil else {
+            throw ValidationError(
+                "--client-allowed-names \(clientAllowedNames): needs --client-ca-file, whose clients have the names")
+        }
+        guard allowedNames.allSatisfy({ !$0.isEmpty }) else {
+            throw ValidationError("--client-allowed-names \(clientAllowedNames): a name is empty")
+        }
+    }
+
+    private var allowedNames: [String] {
+        clientAllowedNames?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
+    }
+
+    var files: CertificateFiles {
+        CertificateFiles(
+            chain: tlsCertFile, key: tlsPrivateKeyFile, clientAuthorities: clientCaFile, allowedNames: allowedNames,
+            minimumVersion: tlsMinVersion)
+    }
+
     func context() throws(ConfigurationMistake) -> TLSServerContext {
-        do throws(TLSConfigurationError) {
-            return try TLSServerContext(chainFile: tlsCertFile, keyFile: tlsPrivateKeyFile, minimumVersion: tlsMinVersion)
+        do throws(CertificateFilesError) {
+            return try files.context(from: files.read())
+        } catch .clientAuthorities(let error) {
+            throw ConfigurationMistake([("--client-ca-file", clientCaFile ?? "")], "\(error)")
         } catch {
             throw ConfigurationMistake(
                 [("--tls-cert-file", tlsCertFile), ("--tls-private-key-file", tlsPrivateKeyFile)], "\(error)")

@@ -92,40 +92,12 @@ func chain() throws {
     }
 }
 
-@Test("a missing file is named in the error")
-func missingFile() {
-    do throws(TLSConfigurationError) {
-        _ = try TLSServerContext(chainFile: "/nonexistent/tls.crt", keyFile: "/nonexistent/tls.key")
-        Issue.record("there is no such file")
-    } catch {
-        #expect(error == .unreadableFile(path: "/nonexistent/tls.crt", reason: "No such file or directory"))
-    }
-}
-
-@Test("a pair is loaded from files")
-func files() throws {
-    let good = try Credentials.good.get()
-    var template = Array("/tmp/tls-engine-tests-XXXXXX".utf8CString)
-    let folder = try #require(mkdtemp(&template).map { String(cString: $0) })
-    let paths = ["\(folder)/tls.crt", "\(folder)/tls.key"]
-    defer {
-        for path in paths { unlink(path) }
-        rmdir(folder)
-    }
-    for (path, text) in zip(paths, [good.issued.certificate, good.issued.privateKey]) {
-        let file = try #require(fopen(path, "w"))
-        fwrite(text, 1, text.count, file)
-        fclose(file)
-    }
-    let context = try TLSServerContext(chainFile: paths[0], keyFile: paths[1])
-    #expect(try context.certificate == Certificate(pem: good.issued.certificate))
-}
-
 @Test(
     "a name is an IP address or a DNS name",
     arguments: [
         ("localhost", SubjectAlternativeName.dns("localhost")), ("a.b-c.d", .dns("a.b-c.d")), ("*.svc", .dns("*.svc")),
         ("10.0.0.1", .ip("10.0.0.1")), ("2001:db8::1", .ip("2001:db8::1")),
+        ("spiffe://cluster.local/ns/kube-system/sa/api_server", .uri("spiffe://cluster.local/ns/kube-system/sa/api_server")),
         (String(repeating: "a", count: 63), .dns(String(repeating: "a", count: 63))),
     ])
 func name(text: String, expected: SubjectAlternativeName) throws {
@@ -135,7 +107,8 @@ func name(text: String, expected: SubjectAlternativeName) throws {
 @Test(
     "what is no name is refused, and nothing can be smuggled into the certificate",
     arguments: [
-        "", ".", "a..b", "-a", "a-", "*", "a.*", "a_b", "x,IP:1.2.3.4", "dns name", "ü", String(repeating: "a", count: 64),
+        "", ".", "a..b", "-a", "a-", "*", "a.*", "a_b", "x,IP:1.2.3.4", "dns name", "ü", "spiffe://a,DNS:b", "://a", "a://b c",
+        String(repeating: "a", count: 64),
     ])
 func noName(text: String) {
     #expect(throws: TLSConfigurationError.invalidName(text)) { try SubjectAlternativeName(text) }

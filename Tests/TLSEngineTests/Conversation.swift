@@ -22,14 +22,18 @@ struct Credentials: Sendable {
 
     static let good = Result { try make(validFrom: now - day, lifetime: 10 * day) }
 
-    func server(minimumVersion: TLSVersion = .v1_2) throws -> TLSServerContext {
-        try TLSServerContext(chain: issued.certificate, key: issued.privateKey, minimumVersion: minimumVersion)
+    func server(minimumVersion: TLSVersion = .v1_2, clients: ClientAuthentication? = nil) throws -> TLSServerContext {
+        try TLSServerContext(
+            chain: issued.certificate, key: issued.privateKey, minimumVersion: minimumVersion, clients: clients)
     }
 
     func client(
-        offering names: [String] = [], versions: ClosedRange<TLSVersion> = .v1_2 ... .v1_3
+        offering names: [String] = [], versions: ClosedRange<TLSVersion> = .v1_2 ... .v1_3,
+        presenting own: IssuedCertificate? = nil
     ) throws -> TLSClientContext {
-        try TLSClientContext(authorities: authority, applicationProtocols: names, versions: versions)
+        try TLSClientContext(
+            authorities: authority, chain: own?.certificate ?? [], key: own?.privateKey ?? [], applicationProtocols: names,
+            versions: versions)
     }
 }
 
