@@ -28,9 +28,15 @@ package final class Mailbox<Message: Sendable>: Sendable {
     }
 
     /// Waits until there is a message: for a thread that has nothing else to wait for.
-    package func wait() {
+    ///
+    /// - Parameter limit: how long; nil for ever.
+    /// - Returns: whether there is one.
+    @discardableResult
+    package func wait(atMost limit: Duration? = nil) -> Bool {
         var request = pollfd(fd: descriptor.number, events: Int16(POLLIN), revents: 0)
-        _ = systemCall { poll(&request, 1, -1) }
+        let milliseconds = limit.map { Int32(clamping: $0.wholeNanoseconds / 1_000_000) } ?? -1
+        guard case .value(let count) = systemCall({ poll(&request, 1, milliseconds) }) else { return false }
+        return count > 0
     }
 
     /// Takes all messages, in the order in which they came.

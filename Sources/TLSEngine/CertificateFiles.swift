@@ -26,6 +26,12 @@ package struct CertificateFiles: Sendable {
         let chain: [UInt8]
         let key: [UInt8]
         let clientAuthorities: [UInt8]?
+
+        package init(chain: [UInt8], key: [UInt8], clientAuthorities: [UInt8]? = nil) {
+            self.chain = chain
+            self.key = key
+            self.clientAuthorities = clientAuthorities
+        }
     }
 
     /// Reads all of them.

@@ -52,11 +52,8 @@ final class CertificateStatus: Sendable {
             return (expiry, state.certificate)
         }
         guard let (expiry, certificate) = news else { return }
-        let metadata: Logger.Metadata = [
-            "certificate": .string(certificate.subject), "certificate_serial": .string(certificate.serialNumber),
-            "certificate_expires": .string(Timestamp(seconds: certificate.notAfter).text),
-            "days_left": .stringConvertible(max(certificate.notAfter - now, 0) / 86_400),
-        ]
+        var metadata = certificate.metadata
+        metadata["days_left"] = .stringConvertible(max(certificate.notAfter - now, 0) / 86_400)
         switch expiry {
         case .far: break
         case .withinMonth: logger.notice("the certificate expires within 30 days", metadata: metadata)

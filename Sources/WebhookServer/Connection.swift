@@ -84,6 +84,9 @@ final class Connection {
     /// The protocol's name, as ALPN and log lines write it.
     var protocolName: String { wire.applicationProtocol.rawValue }
 
+    /// The subject of the certificate that the peer was refused for, if it was.
+    var refusedPeer: String? { wire.refusedPeer }
+
     private var hasUnsent: Bool { unsentStart < unsent.count }
 
     /// What the poller should watch for. Whoever does not read our answers is not read from.
@@ -174,8 +177,8 @@ final class Connection {
     /// Looks through what comes after our farewell for the peer's: then nothing is left that a reset could overtake.
     private func drop(_ ciphertext: Span<UInt8>, using scratch: inout ThreadScratch) -> Intake {
         switch wire.receive(ciphertext, plaintext: &scratch.plaintext, output: &scratch.outgoing) {
-        case .closed, .failed: .lost
-        case .handshaking, .established, .peerFinished, .finished: .nothing
+        case .closed: .lost
+        case .handshaking, .established, .peerFinished, .finished, .failed: .nothing
         }
     }
 

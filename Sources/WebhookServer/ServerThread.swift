@@ -133,10 +133,10 @@ final class ServerThread {
         case .lost:
             return close(slot)
         case .broken(let failure):
-            observer.tlsFailed(failure, at: now)
-            // The alert, if there is one and the kernel takes it.
-            _ = connection.deliver(using: &scratch)
-            return close(slot)
+            observer.tlsFailed(failure, of: connection.refusedPeer, at: now)
+            guard !scratch.outgoing.isEmpty else { return close(slot) }
+            // The alert, and then we linger: a reset, for what the peer sends meanwhile, would overtake it.
+            serve(slot, connection, answer)
         case .advanced:
             if before == .handshaking, connection.stage == .serving {
                 observer.handshakeCompleted()

@@ -73,13 +73,17 @@ final class ThreadObserver {
     }
 
     /// TLS broke.
-    func tlsFailed(_ failure: TLSFailure, at now: MonotonicTime) {
+    ///
+    /// - Parameter peer: the subject of the certificate that was refused.
+    func tlsFailed(_ failure: TLSFailure, of peer: String?, at now: MonotonicTime) {
         switch failure {
         case .handshake: handshakeFailed(HandshakeFailure(failure))
         case .record, .ended: protocolError("tls", "record")
         }
         guard admits(.tlsFailed, at: now) else { return }
-        shared.logger.info("TLS failed", metadata: ["reason": .string(failure.reason)])
+        var metadata: Logger.Metadata = ["reason": .string(failure.reason)]
+        metadata["client"] = peer.map { .string($0) }
+        shared.logger.info("TLS failed", metadata: metadata)
     }
 
     /// A connection took too long for something.

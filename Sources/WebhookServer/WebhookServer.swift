@@ -23,6 +23,7 @@ package final class WebhookServer: Sendable {
     private let mailboxes: [Mailbox<ThreadMessage>]
     private let threads = Mutex<[SystemThread]>([])
     private let plainPort = Mutex<PlainPort?>(nil)
+    private let watcher = Mutex<CertificateWatcher?>(nil)
 
     private init(port: UInt16, shared: ServerShared, registry: MetricRegistry, mailboxes: [Mailbox<ThreadMessage>]) {
         self.port = port
@@ -149,6 +150,18 @@ package final class WebhookServer: Sendable {
         for mailbox in mailboxes { mailbox.post(.replaceContext(context)) }
     }
 
+    /// Looks at the certificate files from now on, and uses what is new in them: a change is noticed at one look and taken at the next.
+    ///
+    /// - Parameter rotation: with the context that the server was started with.
+    package func follow(_ rotation: CertificateRotation, every interval: Duration) throws(ServerError) {
+        do throws(SystemCallError) {
+            let started = try CertificateWatcher(rotation, every: interval, for: self)
+            watcher.withLock { $0 = started }
+        } catch {
+            throw .system(error)
+        }
+    }
+
     /// A new certificate cannot be used: the old one stays, and whoever asks after health or metrics learns why.
     package func cannotReplaceContext(_ reason: String) {
         shared.certificate.reloadFailed(reason)
@@ -160,6 +173,7 @@ package final class WebhookServer: Sendable {
             for thread in threads { thread.join() }
             threads = []
         }
+        watcher.withLock { $0.take() }?.stop()
         plainPort.withLock { $0.take() }?.stop()
         let connections = shared.status.connectionsCutOff
         return connections == 0 ? .drained : .cutOff(connections: connections)

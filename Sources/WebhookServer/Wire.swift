@@ -30,6 +30,14 @@ struct Wire: ~Copyable {
         }
     }
 
+    /// The subject of the certificate that the peer was refused for, if it was.
+    var refusedPeer: String? {
+        switch tls {
+        case .none: nil
+        case .some(let tls): tls.refusedPeer
+        }
+    }
+
     /// Takes what has arrived; see ``TLSSession/receive(_:plaintext:output:)``.
     mutating func receive(_ bytes: Span<UInt8>, plaintext: inout [UInt8], output: inout [UInt8]) -> TLSState {
         if let state = tls?.receive(bytes, plaintext: &plaintext, output: &output) { return state }

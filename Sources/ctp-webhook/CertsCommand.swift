@@ -27,7 +27,9 @@ struct CertsCommand: ParsableCommand {
         )
         var names = ["localhost", "127.0.0.1", "::1", "ctp-webhook.ctp-webhook-system.svc"]
 
-        @Option(help: "Make client.crt and client.key too, a certificate with this common name, for --client-ca-file and its clients.")
+        @Option(
+            help: "Make client.crt and client.key too, a certificate with this common name, for --client-ca-file and its clients."
+        )
         var clientName: String?
 
         @Option(help: "How many days the certificates are valid.")

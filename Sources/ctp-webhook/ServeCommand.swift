@@ -36,10 +36,10 @@ struct ServeCommand: ParsableCommand {
         let destination = LogDestination.standardError(format: log.logFormat)
         let logger = log.logger(writingTo: destination)
         let severities = try ruleOptions.severities()
-        let context = try tls.context()
+        let certificates = try tls.rotation()
         if printConfig { return print(try ConfigurationListing.ofThisProcess(), terminator: "") }
         let registry = metrics.registry(droppedLogLines: destination.droppedLines)
-        let server = try start(context, severities, logger, destination, registry)
+        let server = try start(certificates, severities, logger, destination, registry)
         let metricsAddress = try metrics.open(on: server)
         var serving = logger
         serving[metadataKey: "metrics_address"] = metricsAddress.map { "\($0)" }
@@ -49,9 +49,7 @@ struct ServeCommand: ParsableCommand {
                 "address": "\(listening.listenAddress)",
                 "port": "\(server.port)", "threads": "\(listening.threads)",
                 "version": "\(Version.text)",
-                "certificate": "\(context.certificate.subject)", "certificate_serial": "\(context.certificate.serialNumber)",
-                "certificate_expires": "\(Timestamp(seconds: context.certificate.notAfter, nanoseconds: 0).text)",
-            ])
+            ].merging(certificates.context.certificate.metadata) { value, _ in value })
         try server.drainOnTerminationSignals()
         switch server.waitUntilFinished() {
         case .drained: logger.notice("stopped")
@@ -61,7 +59,7 @@ struct ServeCommand: ParsableCommand {
     }
 
     private func start(
-        _ context: TLSServerContext, _ severities: Severities, _ logger: Logger, _ destination: LogDestination,
+        _ certificates: CertificateRotation, _ severities: Severities, _ logger: Logger, _ destination: LogDestination,
         _ registry: MetricRegistry
     ) throws(ConfigurationMistake) -> WebhookServer {
         var configuration = ServerConfiguration()
@@ -71,11 +69,13 @@ struct ServeCommand: ParsableCommand {
         shutdown.apply(to: &configuration)
         let families = ReviewMetrics.Families(registry: registry)
         do throws(ServerError) {
-            return try WebhookServer.start(
-                configuration, context: context, logger: logger, destination: destination, registry: registry,
+            let server = try WebhookServer.start(
+                configuration, context: certificates.context, logger: logger, destination: destination, registry: registry,
                 makeHandler: { [defaults] in
                     PolicyReviewHandler(severities: severities, defaults: defaults, metrics: ReviewMetrics(families))
                 })
+            try server.follow(certificates, every: tls.tlsReloadInterval.duration)
+            return server
         } catch {
             throw ConfigurationMistake(
                 [("--listen-address", listening.listenAddress), ("--port", "\(listening.port)")], "\(error)")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import TLSEngine
+import WebhookServer
 
 /// Whom the server is, and which peers it talks to.
 struct TLSOptions: ParsableArguments {
@@ -23,7 +24,17 @@ struct TLSOptions: ParsableArguments {
         help: "The names of clients that are let in, with commas between them: common names, DNS names or URIs of certificates.")
     var clientAllowedNames: String?
 
+    @Option(help: "How often these files are looked at. A change is noticed at one look and taken into use at the next.")
+    var tlsReloadInterval = DurationArgument(.seconds(2))
+
+    /// The longest still takes a change within ten seconds.
+    private static let reloadIntervals: ClosedRange<Duration> = .milliseconds(100) ... .seconds(5)
+
     func validate() throws {
+        guard Self.reloadIntervals.contains(tlsReloadInterval.duration) else {
+            let value = tlsReloadInterval.defaultValueDescription
+            throw ValidationError("--tls-reload-interval \(value): must be between 100ms and 5s")
+        }
         guard let clientAllowedNames else { return }
         guard clientCaFile != nil else {
             throw ValidationError(
@@ -38,15 +49,16 @@ struct TLSOptions: ParsableArguments {
         clientAllowedNames?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
     }
 
-    var files: CertificateFiles {
+    private var files: CertificateFiles {
         CertificateFiles(
             chain: tlsCertFile, key: tlsPrivateKeyFile, clientAuthorities: clientCaFile, allowedNames: allowedNames,
             minimumVersion: tlsMinVersion)
     }
 
-    func context() throws(ConfigurationMistake) -> TLSServerContext {
+    /// The certificate that the server begins with, and how it will change.
+    func rotation() throws(ConfigurationMistake) -> CertificateRotation {
         do throws(CertificateFilesError) {
-            return try files.context(from: files.read())
+            return try CertificateRotation.load(files)
         } catch .clientAuthorities(let error) {
             throw ConfigurationMistake([("--client-ca-file", clientCaFile ?? "")], "\(error)")
         } catch {

@@ -23,6 +23,11 @@ import Testing
             (["certs", "create", "--directory", "/proc/nowhere"], "--directory /proc/nowhere"),
             (["certs", "create", "--directory", "/tmp", "--name", "a b"], "--name a b"),
             (["certs", "create", "--directory", "/tmp", "--days", "0"], "--days 0"),
+            (["certs", "create", "--directory", "/tmp", "--client-name", ""], "must have 1 to 64 characters"),
+            (
+                ["certs", "create", "--directory", "/tmp", "--client-name", String(repeating: "a", count: 65)],
+                "must have 1 to 64 characters"
+            ),
             (["unknown"], "unknown"),
         ])
     func mistakes(arguments: [String], named: String) throws {

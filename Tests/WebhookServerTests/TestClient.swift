@@ -30,9 +30,11 @@ struct TestClient: ~Copyable {
     }
 
     static func connect(
-        to port: UInt16, from source: String = "127.0.0.1", authority: [UInt8], protocols: [String]
+        to port: UInt16, from source: String = "127.0.0.1", authority: [UInt8], protocols: [String] = ["http/1.1"],
+        presenting own: IssuedCertificate? = nil
     ) throws -> TestClient {
-        let context = try TLSClientContext(authorities: authority, applicationProtocols: protocols)
+        let context = try TLSClientContext(
+            authorities: authority, chain: own?.certificate ?? [], key: own?.privateKey ?? [], applicationProtocols: protocols)
         var client = TestClient(try socket(to: port, from: source), try TLSSession.client(context, serverName: "127.0.0.1"))
         _ = client.tls?.start(output: &client.outgoing)
         try client.flush()

@@ -96,11 +96,8 @@ struct TestServer: Sendable {
     static func credentials(
         validFrom: Int64 = -3600, validUntil: Int64 = 90 * day
     ) throws -> (authority: [UInt8], context: TLSServerContext) {
-        let (start, lifetime) = (Int64(time(nil)) + validFrom, validUntil - validFrom)
-        let authority = try CertificateAuthority.make(commonName: "test authority", validFrom: start, lifetime: lifetime)
-        let issued = try authority.issue(
-            commonName: "test server", names: [SubjectAlternativeName("127.0.0.1")], validFrom: start, lifetime: lifetime)
-        return (authority.certificate, try TLSServerContext(chain: issued.certificate, key: issued.privateKey))
+        let pair = try TestPair(validFrom: validFrom, validUntil: validUntil)
+        return (pair.authority, try TLSServerContext(chain: pair.issued.certificate, key: pair.issued.privateKey))
     }
 
     static func start(
