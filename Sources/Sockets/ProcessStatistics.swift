@@ -23,7 +23,7 @@ package struct ProcessStatistics: Sendable {
         return ProcessStatistics(
             processorTime: time.nanoseconds, startTime: fields.flatMap { $0[.startTicks] }.map(wallTime(ofTicks:)),
             residentMemory: pages.map { $0 * sysconf(Int32(_SC_PAGESIZE)) }, virtualMemory: fields.flatMap { $0[.virtualBytes] },
-            openDescriptors: openDescriptorCount(), maxDescriptors: descriptorLimit())
+            openDescriptors: openDescriptorCount(), maxDescriptors: DescriptorLimit.current)
     }
 
     /// Fields of /proc/self/stat by their numbers in proc(5).
@@ -65,12 +65,6 @@ package struct ProcessStatistics: Sendable {
         while readdir(folder) != nil { count += 1 }
         // Without `.`, `..` and the folder itself.
         return count - 3
-    }
-
-    private static func descriptorLimit() -> Int? {
-        var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return nil }
-        return Int(clamping: limit.rlim_cur)
     }
 }
 
