@@ -63,7 +63,7 @@ let package = Package(
         .executableTarget(
             name: "ctp-webhook",
             dependencies: [
-                "Admission", "HTTPEngine", "JSONTape", "PolicySchema", "Sockets", "TLSEngine", "Telemetry", "TrafficPolicy",
+                "Admission", "HTTPEngine", "JSONTape", "PolicyAttachment", "PolicySchema", "Sockets", "TLSEngine", "Telemetry", "TrafficPolicy",
                 "WebhookServer", "YAMLTape",
                 argumentParser, logging,
             ],

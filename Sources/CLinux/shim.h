@@ -55,5 +55,6 @@ static const int ctp_sock_nonblock = SOCK_NONBLOCK;
 static const int ctp_sock_cloexec = SOCK_CLOEXEC;
 static const int ctp_msg_nosignal = MSG_NOSIGNAL;
 static const int ctp_msg_more = MSG_MORE;
+static const int ctp_msg_dontwait = MSG_DONTWAIT;
 static const int ctp_ipproto_tcp = IPPROTO_TCP;
 static const int ctp_ipproto_ipv6 = IPPROTO_IPV6;

@@ -66,12 +66,17 @@ extension FieldPath: CustomStringConvertible {
 
 extension String {
     /// The text with everything escaped that could end a quotation or a line, or steer a terminal: safe to print and to log.
-    package var escaped: String {
+    package var escaped: String { escaped(forQuotation: true) }
+
+    /// The text with everything escaped that could end a line or steer a terminal, and with its quotation marks as they are.
+    package var printable: String { escaped(forQuotation: false) }
+
+    private func escaped(forQuotation isQuoted: Bool) -> String {
         var text = ""
         for scalar in unicodeScalars {
             switch scalar {
-            case "\"": text.append("\\\"")
-            case "\\": text.append("\\\\")
+            case "\"" where isQuoted: text.append("\\\"")
+            case "\\" where isQuoted: text.append("\\\\")
             case "\n": text.append("\\n")
             case "\t": text.append("\\t")
             // Bidirectional controls can make a line read as another (CVE-2021-42574).
@@ -143,6 +148,40 @@ extension JSONTape {
                 if target < self.end(of: place) { return (.index(index), place) }
                 place = self.end(of: place)
                 index += 1
+            }
+        default: break
+        }
+        return nil
+    }
+}
+
+extension JSONTape {
+    /// The place that a path leads to from a container, or the last one on the way there.
+    public func nearestPlace(to path: FieldPath, from container: Place) -> Place {
+        var place = container
+        for step in path.steps {
+            guard let next = item(step, of: place) else { return place }
+            place = next
+        }
+        return place
+    }
+
+    private func item(_ step: FieldPath.Step, of container: Place) -> Place? {
+        let end = end(of: container)
+        var place = first(in: container)
+        switch (kind(at: container), step) {
+        case (.object, .name(let name)):
+            while place < end {
+                let value = value(ofKey: place)
+                if text(at: place) == name { return value }
+                place = self.end(of: value)
+            }
+        case (.array, .index(let index)):
+            var remaining = index
+            while place < end {
+                if remaining == 0 { return place }
+                remaining -= 1
+                place = self.end(of: place)
             }
         default: break
         }

@@ -3,12 +3,12 @@ public struct Ancestor: Sendable, Hashable {
     /// The target.
     public let target: Target
     /// At most one of each kind, in the order in which the controller sets them.
-    public private(set) var conditions: [Condition] = []
+    public private(set) var conditions: [StatusCondition] = []
 
     init(_ target: Target) { self.target = target }
 
     /// Sets a condition, in the place of the one of its kind.
-    mutating func set(_ condition: Condition) {
+    mutating func set(_ condition: StatusCondition) {
         if let index = conditions.firstIndex(where: { $0.kind == condition.kind }) {
             conditions[index] = condition
         } else {

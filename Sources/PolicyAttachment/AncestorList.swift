@@ -7,7 +7,7 @@ struct AncestorList {
 
     /// Sets a condition on a target. Beyond the room for one more than a status takes, the least important ancestor makes way: what was
     /// said of it is lost, although the controller may have more to say.
-    mutating func set(_ condition: Condition, on target: Target) {
+    mutating func set(_ condition: StatusCondition, on target: Target) {
         if let index = ancestors.firstIndex(where: { $0.target == target }) { return ancestors[index].set(condition) }
         var ancestor = Ancestor(target)
         ancestor.set(condition)
@@ -20,7 +20,7 @@ struct AncestorList {
         guard ancestors.count > Self.maxCount else { return ancestors }
         var kept = Array(ranked.prefix(Self.maxCount))
         kept[Self.maxCount - 1].set(
-            Condition(
+            StatusCondition(
                 .aggregated, .aggregated,
                 "Ancestors have been truncated because the number of policy ancestors exceeds \(Self.maxCount)."))
         return kept

@@ -18,7 +18,7 @@ extension AttachmentNotice: CustomStringConvertible {
     /// What is wrong, or what will happen, in lower case and without a full stop.
     public var message: String {
         // Names come from objects; whoever wrote them must not steer a terminal.
-        text.escaped
+        text.printable
     }
 
     private var text: String {
@@ -72,7 +72,7 @@ extension AttachmentNotice: CustomStringConvertible {
         return "must not be the target of another policy: \(loss); add the settings to that one, \(otherWay)"
     }
 
-    private static func lossText(_ losing: [Setting], of policy: ObjectName) -> String {
+    private static func lossText(_ losing: [PolicySetting], of policy: ObjectName) -> String {
         guard !losing.isEmpty else { return "" }
         let security = losing.filter(\.isSecurity)
         return security.isEmpty

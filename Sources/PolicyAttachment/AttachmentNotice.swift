@@ -20,9 +20,9 @@ public struct AttachmentNotice: Sendable, Hashable {
         /// The settings cannot be translated, and other objects are the reason.
         case invalid(ListenerName, message: String)
         /// The listener leaves a wider policy for this one, which replaces it whole.
-        case overrides(ListenerName, policy: PolicyMention, losing: [Setting])
+        case overrides(ListenerName, policy: PolicyMention, losing: [PolicySetting])
         /// The listener stays with a narrower policy, which is whole in its place.
-        case overridden(ListenerName, by: PolicyMention, losing: [Setting])
+        case overridden(ListenerName, by: PolicyMention, losing: [PolicySetting])
         /// The listener will not have HTTP/3, for the policy validates clients.
         case http3Disabled(ListenerName)
         /// The selector finds nothing.

@@ -18,21 +18,32 @@ public struct ClusterObject: Sendable {
         case data(StoredData)
     }
 
+    /// The class that a Gateway names; nil for any other object.
+    public var gatewayClassName: String? {
+        if case .gateway(let gateway) = content { gateway.className } else { nil }
+    }
+
     /// A policy that was read already.
     public init(_ policy: Policy) {
         identity = ObjectIdentity(.clientTrafficPolicy, policy.name)
         content = .policy(policy)
     }
 
-    /// Reads an object; nil when it is of a kind that attachment does not look at, or has no name.
+    /// Reads an object that says what it is; nil when it is of a kind that attachment does not look at, or has no name.
     ///
     /// - Parameter defaultNamespace: the namespace of a namespaced object that does not say its own.
     public init?(reading tape: JSONTape, at place: JSONTape.Place, defaultNamespace: String = "default") {
         let object = ObjectReader(tape: tape, place: place)
-        guard let apiVersion = object["apiVersion"]?.string, let kindName = object["kind"]?.string,
-            let kind = ObjectKind(apiVersion: apiVersion, kind: kindName),
-            let metadata = ObjectMetadata(of: object, kind: kind, defaultNamespace: defaultNamespace)
+        guard let apiVersion = object["apiVersion"]?.string, let name = object["kind"]?.string,
+            let kind = ObjectKind(apiVersion: apiVersion, kind: name)
         else { return nil }
+        self.init(reading: tape, at: place, as: kind, defaultNamespace: defaultNamespace)
+    }
+
+    /// Reads an object of a known kind, as the items of the API server's lists are; nil when it has no name.
+    public init?(reading tape: JSONTape, at place: JSONTape.Place, as kind: ObjectKind, defaultNamespace: String = "default") {
+        let object = ObjectReader(tape: tape, place: place)
+        guard let metadata = ObjectMetadata(of: object, kind: kind, defaultNamespace: defaultNamespace) else { return nil }
         identity = ObjectIdentity(kind, metadata.name)
         switch kind {
         case .clientTrafficPolicy: content = .policy(Policy(reading: object, metadata: metadata))

@@ -1,13 +1,13 @@
 /// Which listeners change hands when a policy is stored, and what they lose.
 struct ListenerComparison {
     private let policy: Policy
-    private let settings: Settings
+    private let settings: PolicySettings
     private var before: Resolver
     private var after: Resolver
 
     init(of policy: Policy, before: Inventory, after: Resolver) {
         self.policy = policy
-        settings = Settings(of: policy)
+        settings = PolicySettings(of: policy)
         self.before = Resolver(before)
         self.after = after
     }
@@ -24,11 +24,11 @@ struct ListenerComparison {
                 // Who held the same target before is in conflict, and told so.
                 guard governor.target == target, let former = then.governors[row], former.target != target else { return nil }
                 return .overrides(
-                    name, policy: PolicyMention(former.policy), losing: Settings(of: former.policy).lost(to: settings))
+                    name, policy: PolicyMention(former.policy), losing: PolicySettings(of: former.policy).lost(to: settings))
             }
             guard governor.target != target else { return nil }
             return .overridden(
-                name, by: PolicyMention(governor.policy), losing: settings.lost(to: Settings(of: governor.policy)))
+                name, by: PolicyMention(governor.policy), losing: settings.lost(to: PolicySettings(of: governor.policy)))
         }
     }
 }

@@ -15,7 +15,7 @@ public struct ListenerOutcome: Sendable {
     /// The policies that are for it, too, and have no effect on it, oldest first.
     public let losers: [Loser]
     /// The settings that hold.
-    public let inForce: [Setting]
+    public let inForce: [PolicySetting]
     /// The settings that somebody wrote and that do not hold.
     public let dropped: [DroppedSetting]
 
@@ -52,7 +52,7 @@ public struct ListenerOutcome: Sendable {
     /// A setting without effect.
     public struct DroppedSetting: Sendable, Hashable {
         /// The setting.
-        public let setting: Setting
+        public let setting: PolicySetting
         /// Whose it is.
         public let policy: PolicyMention
         /// Why it has no effect.

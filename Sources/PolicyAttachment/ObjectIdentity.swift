@@ -11,3 +11,8 @@ public struct ObjectIdentity: Sendable, Hashable {
         self.name = name
     }
 }
+
+extension ObjectIdentity: CustomStringConvertible {
+    /// `Gateway infra/edge`.
+    public var description: String { "\(kind.rawValue) \(name)" }
+}

@@ -32,7 +32,7 @@ public enum ObjectKind: String, Sendable, Hashable, CaseIterable {
     }
 
     /// The kind that an object says it is of; nil when attachment does not look at it.
-    init?(apiVersion: String, kind: String) {
+    public init?(apiVersion: String, kind: String) {
         let group = apiVersion.contains("/") ? String(apiVersion.prefix { $0 != "/" }) : ""
         guard let match = Self(rawValue: kind), match.group == group else { return nil }
         self = match

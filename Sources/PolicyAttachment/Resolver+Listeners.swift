@@ -15,14 +15,17 @@ extension Resolver {
         let governor = attachment.governors[row]
         var outcome = Draft()
         var losers: [ListenerOutcome.Loser] = []
-        let winning = governor.map { Settings(of: $0.policy) }
+        let winning = governor.map { PolicySettings(of: $0.policy) }
         for claim in claims {
             if let governor, claim.isSame(as: governor) {
                 outcome.take(claim, on: entry, settings: winning, in: inventory)
             } else if claim.policy.name != governor?.policy.name, let reason = attachment.reason(for: claim, on: row) {
                 let mention = PolicyMention(claim.policy)
-                losers.append(ListenerOutcome.Loser(policy: mention, target: claim.target, reason: reason))
-                let settings = Settings(of: claim.policy)
+                let loser = ListenerOutcome.Loser(policy: mention, target: claim.target, reason: reason)
+                // A target that a policy names twice is lost once.
+                guard !losers.contains(loser) else { continue }
+                losers.append(loser)
+                let settings = PolicySettings(of: claim.policy)
                 outcome.dropped += (winning.map { settings.lost(to: $0) } ?? settings.all).map { setting in
                     ListenerOutcome.DroppedSetting(
                         setting: setting, policy: mention,
@@ -39,10 +42,10 @@ extension Resolver {
     /// What the governing policy does to a listener, as it is put together.
     private struct Draft {
         var governor: ListenerOutcome.Governor?
-        var inForce: [Setting] = []
+        var inForce: [PolicySetting] = []
         var dropped: [ListenerOutcome.DroppedSetting] = []
 
-        mutating func take(_ claim: Claim, on row: ListenerRow, settings: Settings?, in inventory: Inventory) {
+        mutating func take(_ claim: Claim, on row: ListenerRow, settings: PolicySettings?, in inventory: Inventory) {
             let translation = Translation(of: claim.policy, in: inventory)
             let attachment = ListenerAttachment(of: translation, to: row, overlaps: [], in: inventory)
             let mention = PolicyMention(claim.policy)
@@ -57,7 +60,7 @@ extension Resolver {
         }
 
         private static func reason(
-            _ setting: Setting, _ attachment: ListenerAttachment, _ row: ListenerRow
+            _ setting: PolicySetting, _ attachment: ListenerAttachment, _ row: ListenerRow
         ) -> ListenerOutcome.DroppedSetting.Reason? {
             switch attachment.state {
             case .notServed: return .notServed

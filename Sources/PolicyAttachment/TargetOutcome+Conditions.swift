@@ -1,23 +1,23 @@
 /// How the controller says what became of a policy.
 extension TargetOutcome.State {
-    func conditions(for target: Target, _ translation: Translation) -> [Condition] {
+    func conditions(for target: Target, _ translation: Translation) -> [StatusCondition] {
         switch self {
         case .absent: return []
-        case .sectionMissing: return [Condition(.accepted, .targetNotFound, Self.missingText(target), isTrue: false)]
-        case .conflicted: return [Condition(.accepted, .conflicted, Self.conflictText(target), isTrue: false)]
+        case .sectionMissing: return [StatusCondition(.accepted, .targetNotFound, Self.missingText(target), isTrue: false)]
+        case .conflicted: return [StatusCondition(.accepted, .conflicted, Self.conflictText(target), isTrue: false)]
         case .attached(let listeners, let overridden):
-            var conditions: [Condition] = []
+            var conditions: [StatusCondition] = []
             if !overridden.isEmpty {
                 let sections = overridden.map(\.section).joined(separator: " ")
                 conditions.append(
-                    Condition(
+                    StatusCondition(
                         .overridden, .overridden,
                         "There are existing ClientTrafficPolicies that are overriding these sections [\(sections)]"))
             }
             let lines = listeners.flatMap(\.lines)
             conditions.append(
                 lines.isEmpty
-                    ? Condition(.accepted, .accepted, "Policy has been accepted.") : Condition(invalid: lines))
+                    ? StatusCondition(.accepted, .accepted, "Policy has been accepted.") : StatusCondition(invalid: lines))
             if let warning = Self.warning(listeners, translation) { conditions.append(warning) }
             return conditions
         }
@@ -36,7 +36,7 @@ extension TargetOutcome.State {
         return "Unable to target \(what) \(target.object.name), another ClientTrafficPolicy has already attached to it"
     }
 
-    private static func warning(_ listeners: [ListenerAttachment], _ translation: Translation) -> Condition? {
+    private static func warning(_ listeners: [ListenerAttachment], _ translation: Translation) -> StatusCondition? {
         let withoutHTTP3 = listeners.filter(\.losesHTTP3).map(\.listener.name).sorted()
         var texts: [String] = []
         if let first = withoutHTTP3.first {
@@ -46,13 +46,13 @@ extension TargetOutcome.State {
         }
         texts += translation.deprecations
         guard !texts.isEmpty else { return nil }
-        let reason: Condition.Reason =
+        let reason: StatusCondition.Reason =
             switch (withoutHTTP3.isEmpty, translation.deprecations.isEmpty) {
             case (false, false): .warnings
             case (false, true): .unsupportedHTTP3ClientValidation
             case (true, _): .deprecatedField
             }
-        return Condition(.warning, reason, texts.joined(separator: "; "))
+        return StatusCondition(.warning, reason, texts.joined(separator: "; "))
     }
 }
 

@@ -13,7 +13,7 @@ extension String {
     }
 
     /// The text with blanks behind it, up to a width.
-    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+    package func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 
     /// The text for Markdown, where it would otherwise mean something else.
     var markdown: String {

@@ -7,7 +7,7 @@ import Testing
         Target(.gateway, ObjectName(namespace: "shop", name: "gw-\(index / 10)\(index % 10)"))
     }
 
-    private static let accepted = Condition(.accepted, .accepted, "Policy has been accepted.")
+    private static let accepted = StatusCondition(.accepted, .accepted, "Policy has been accepted.")
 
     @Test("Sixteen targets are reported in the order in which they were looked at", arguments: [15, 16])
     func fits(count: Int) {
@@ -21,8 +21,8 @@ import Testing
     func doesNotFit() {
         var list = AncestorList()
         for index in (0..<17).reversed() { list.set(Self.accepted, on: Self.target(index)) }
-        list.set(Condition(.accepted, .conflicted, "taken", isTrue: false), on: Self.target(9))
-        list.set(Condition(.overridden, .overridden, "sections"), on: Self.target(7))
+        list.set(StatusCondition(.accepted, .conflicted, "taken", isTrue: false), on: Self.target(9))
+        list.set(StatusCondition(.overridden, .overridden, "sections"), on: Self.target(7))
         let expected = [9, 7] + [0, 1, 2, 3, 4, 5, 6, 8] + Array(10...15)
         #expect(list.written.map(\.target) == expected.map { Self.target($0) })
         #expect(list.written.dropLast().allSatisfy { !$0.conditions.contains { $0.kind == .aggregated } })
@@ -62,7 +62,7 @@ import Testing
         "A message is cut behind 32,768 bytes",
         arguments: [(32_767, 32_767), (32_768, 32_768), (32_769, 32_768), (100_000, 32_768)])
     func longMessages(length: Int, expected: Int) {
-        let message = Condition(.warning, .warnings, String(repeating: "x", count: length)).message
+        let message = StatusCondition(.warning, .warnings, String(repeating: "x", count: length)).message
         #expect(message.utf8.count == expected)
         #expect(message.hasSuffix(" (message truncated)") == (length > expected))
     }

@@ -1,5 +1,5 @@
 /// A statement about a policy on one of its targets, in the words of the controller (Gateway API, `PolicyStatus`).
-public struct Condition: Sendable, Hashable {
+public struct StatusCondition: Sendable, Hashable {
     /// What the statement is about.
     public enum Kind: String, Sendable, Hashable {
         case overridden = "Overridden"

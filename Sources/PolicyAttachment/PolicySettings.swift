@@ -1,7 +1,7 @@
 internal import JSONTape
 
 /// The settings of one policy.
-struct Settings {
+struct PolicySettings {
     private let spec: ObjectReader?
 
     init(of policy: Policy) {
@@ -11,15 +11,16 @@ struct Settings {
     }
 
     /// Every single setting, in the order of the text.
-    var all: [Setting] { Self.missing(in: nil, of: spec, isWhole: false) }
+    var all: [PolicySetting] { Self.missing(in: nil, of: spec, isWhole: false) }
 
     /// The settings that a listener does not have any longer when it gets others instead: a policy replaces another whole, and what it does
     /// not say goes back to the default.
-    func lost(to other: Settings) -> [Setting] { Self.missing(in: other.spec, of: spec, isWhole: true) }
+    func lost(to other: PolicySettings) -> [PolicySetting] { Self.missing(in: other.spec, of: spec, isWhole: true) }
 
-    private static func missing(in other: ObjectReader?, of object: ObjectReader?, isWhole: Bool, path: String = "") -> [Setting]
+    private static func missing(in other: ObjectReader?, of object: ObjectReader?, isWhole: Bool, path: String = "")
+        -> [PolicySetting]
     {
-        var settings: [Setting] = []
+        var settings: [PolicySetting] = []
         object?.forEachMember { key, value in
             guard value.tape.kind(at: value.place) != .null, !path.isEmpty || !targets.contains(key) else { return }
             let path = path.isEmpty ? key : "\(path).\(key)"
@@ -28,7 +29,7 @@ struct Settings {
             if isBlock, !isWhole || counterpart != nil {
                 settings += missing(in: counterpart, of: value, isWhole: isWhole, path: path)
             } else if counterpart == nil {
-                settings.append(Setting(path, value))
+                settings.append(PolicySetting(path, value))
             }
         }
         return settings

@@ -1,7 +1,7 @@
 internal import JSONTape
 
 /// A setting of a policy: a field below `spec` that is no target.
-public struct Setting: Sendable, Hashable {
+public struct PolicySetting: Sendable, Hashable {
     /// The way to it from `spec`: `tls.minVersion`. A block of which nothing is left out is named as a whole.
     public let path: String
     /// Its value where that is a short scalar; lists and blocks stay untold, for among them are headers with credentials.
@@ -23,12 +23,12 @@ public struct Setting: Sendable, Hashable {
     }
 }
 
-extension Setting: CustomStringConvertible {
+extension PolicySetting: CustomStringConvertible {
     /// `tls.minVersion: 1.3`, or `tls.clientValidation`.
     public var description: String { value.map { "\(path): \($0)" } ?? path }
 }
 
-extension Setting {
+extension PolicySetting {
     /// Whether it changes anything on a listener that is served so.
     func hasEffect(on service: ListenerRow.Service) -> Bool {
         switch service {
