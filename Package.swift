@@ -63,7 +63,8 @@ let package = Package(
         .executableTarget(
             name: "ctp-webhook",
             dependencies: [
-                "Admission", "HTTPEngine", "JSONTape", "PolicyAttachment", "PolicySchema", "Sockets", "TLSEngine", "Telemetry", "TrafficPolicy",
+                "Admission", "HTTPEngine", "JSONTape", "PolicyAttachment", "PolicySchema", "Sockets", "TLSEngine", "Telemetry",
+                "TrafficPolicy",
                 "WebhookServer", "YAMLTape",
                 argumentParser, logging,
             ],
