@@ -2,7 +2,8 @@ import Glibc
 
 /// How many descriptors this process may have (RLIMIT_NOFILE).
 package enum DescriptorLimit {
-    private static let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    /// The limit in force; nil where the system does not say.
+    package static var current: Int? { limits.map { Int(clamping: $0.rlim_cur) } }
 
     /// The limit in force; nil where the system does not say.
     package static var current: Int? {
@@ -12,12 +13,16 @@ package enum DescriptorLimit {
 
     /// Raises the limit in force to the highest that is allowed, and returns it. The low usual one, 1024, is for programs that use select(2).
     package static func raise() -> Int {
-        var limit = rlimit()
-        guard getrlimit(resource, &limit) == 0 else { return 1024 }
+        guard let limit = limits else { return 1024 }
         let wanted = rlimit(rlim_cur: limit.rlim_max, rlim_max: limit.rlim_max)
-        if limit.rlim_cur < limit.rlim_max, withUnsafePointer(to: wanted, { setrlimit(resource, $0) }) == 0 {
-            limit = wanted
-        }
-        return Int(clamping: limit.rlim_cur)
+        let isRaised = limit.rlim_cur < limit.rlim_max && withUnsafePointer(to: wanted, { setrlimit(resource, $0) }) == 0
+        return Int(clamping: isRaised ? wanted.rlim_cur : limit.rlim_cur)
     }
+
+    private static var limits: rlimit? {
+        var limit = rlimit()
+        return getrlimit(resource, &limit) == 0 ? limit : nil
+    }
+
+    private static var resource: __rlimit_resource_t { __rlimit_resource_t(RLIMIT_NOFILE.rawValue) }
 }
