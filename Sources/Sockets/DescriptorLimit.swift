@@ -5,12 +5,6 @@ package enum DescriptorLimit {
     /// The limit in force; nil where the system does not say.
     package static var current: Int? { limits.map { Int(clamping: $0.rlim_cur) } }
 
-    /// The limit in force; nil where the system does not say.
-    package static var current: Int? {
-        var limit = rlimit()
-        return getrlimit(resource, &limit) == 0 ? Int(clamping: limit.rlim_cur) : nil
-    }
-
     /// Raises the limit in force to the highest that is allowed, and returns it. The low usual one, 1024, is for programs that use select(2).
     package static func raise() -> Int {
         guard let limit = limits else { return 1024 }
