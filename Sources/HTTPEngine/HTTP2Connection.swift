@@ -6,6 +6,8 @@ final class HTTP2Connection {
     private var session: HTTP2Session
     private var meter: HTTP2FrameMeter
     private var intake = Intake.open
+    /// What the peer was told of the end.
+    private var farewell: HTTPShutdown?
     private var answered = 0
 
     private enum Intake {
@@ -43,7 +45,8 @@ final class HTTP2Connection {
     }
 
     func beginShutdown(_ shutdown: HTTPShutdown) {
-        guard intake != .terminated else { return }
+        guard intake != .terminated, farewell != shutdown, farewell != .final else { return }
+        farewell = shutdown
         session.goAway(shutdown)
     }
 
@@ -51,7 +54,7 @@ final class HTTP2Connection {
     func timedOut(through newest: Int32) {
         guard intake != .terminated else { return }
         switch wait.phase {
-        case .idle: session.goAway(.final)
+        case .idle: beginShutdown(.final)
         case .head: terminate(.slow)
         case .body: streams.refuseBodies(through: newest)
         case .responding: for stream in streams.untaken(through: newest) { session.cancel(stream) }
@@ -99,7 +102,7 @@ final class HTTP2Connection {
         guard let hasContent = streams.answer(stream, content: content) else { return }
         session.submit(response, contentLength: contentLength, hasContent: hasContent, on: stream)
         answered += 1
-        if answered == limits.maxRequestsPerConnection { session.goAway(.final) }
+        if answered == limits.maxRequestsPerConnection { beginShutdown(.final) }
         settle()
     }
 

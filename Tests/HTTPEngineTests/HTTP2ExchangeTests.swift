@@ -319,6 +319,10 @@ func http2ShutdownNotice() throws {
     talk.server.beginShutdown()
     talk.server.turn()
     #expect(talk.server.isFinished)
+    for again in [HTTPShutdown.notice, .final] {
+        talk.server.beginShutdown(again)
+        talk.server.turn()
+    }
     let lasts = talk.server.frames.filter { $0.type == 0x7 }.map { Array($0.payload.prefix(4)) }
     #expect(lasts == [[0x7F, 0xFF, 0xFF, 0xFF], [0, 0, 0, 1]])
 }
