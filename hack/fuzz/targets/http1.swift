@@ -23,6 +23,7 @@ private func exchange(_ bytes: [UInt8], _ limits: HTTPLimits, inPiecesOf size: I
     return exchange
 }
 
+/// Tries one input; libFuzzer calls it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let bytes = FuzzInput(data, count).rest

@@ -43,6 +43,7 @@ private func play(_ bytes: FuzzInput, on exchange: Exchange) {
     }
 }
 
+/// Tries one input; libFuzzer calls it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     for limits in [HTTPLimits(), narrow] {

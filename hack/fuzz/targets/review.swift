@@ -84,6 +84,7 @@ private func check(policy object: JSONValue) {
     require(completedVerdict.decision == .allowed, "defaulting made a sound policy unsound: \(why.text)")
 }
 
+/// Tries one input; libFuzzer calls it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let bytes = Array(FuzzInput(data, count).rest)

@@ -24,6 +24,7 @@ private let places: [(before: String, after: String)] = [
 
 nonisolated(unsafe) private var validator = PolicyValidator()
 
+/// Tries one input; libFuzzer calls it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     var input = FuzzInput(data, count)

@@ -15,6 +15,7 @@ private func walk(_ tape: JSONTape, _ place: JSONTape.Place, _ visit: (JSONTape.
     }
 }
 
+/// Tries one input; libFuzzer calls it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let bytes = Array(FuzzInput(data, count).rest)

@@ -98,6 +98,7 @@ private func converse(_ changes: FuzzInput) throws {
     near.close(output: &toClient)
 }
 
+/// Tries one input; libFuzzer calls it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     do {

@@ -5,6 +5,7 @@ import YAMLTape
 
 private let limits = YAMLLimits(maxBytes: 1 << 16, maxExpandedBytes: 1 << 16, json: JSONLimits(maxDepth: 20, maxTokens: 2000))
 
+/// Tries one input; libFuzzer calls it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let bytes = Array(FuzzInput(data, count).rest)
