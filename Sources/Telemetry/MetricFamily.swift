@@ -16,18 +16,30 @@ package struct MetricFamily: Sendable {
     package let help: String
     package let kind: Kind
     package let labels: [MetricLabel]
-    let firstCell: Int
+    private let firstCell: Int
+    /// How many numbers one series takes. A histogram has one for each bucket, the infinite one included, and the sum.
+    let cellsPerSeries: Int
+    /// How many values the second and the third label have: kept here, so that finding a series touches no array.
+    private let secondCount: Int
+    private let thirdCount: Int
+
+    init(name: String, help: String, kind: Kind, labels: [MetricLabel], firstCell: Int) {
+        self.name = name
+        self.help = help
+        self.kind = kind
+        self.labels = labels
+        self.firstCell = firstCell
+        cellsPerSeries =
+            switch kind {
+            case .counter, .gauge: 1
+            case .histogram(let bounds): bounds.count + 2
+            }
+        secondCount = labels.count > 1 ? labels[1].values.count : 1
+        thirdCount = labels.count > 2 ? labels[2].values.count : 1
+    }
 
     /// How many series there are.
     var seriesCount: Int { labels.reduce(1) { $0 * $1.values.count } }
-
-    /// How many numbers one series takes. A histogram has one for each bucket, the infinite one included, and the sum.
-    var cellsPerSeries: Int {
-        switch kind {
-        case .counter, .gauge: 1
-        case .histogram(let bounds): bounds.count + 2
-        }
-    }
 
     /// The series of the labels' values, which are given by their indexes, in the order of the labels.
     package subscript(_ first: Int = 0) -> MetricSeries {
@@ -36,12 +48,12 @@ package struct MetricFamily: Sendable {
 
     /// The same for two labels.
     package subscript(_ first: Int, _ second: Int) -> MetricSeries {
-        self[first * labels[1].values.count + second]
+        self[first * secondCount + second]
     }
 
     /// The same for three labels.
     package subscript(_ first: Int, _ second: Int, _ third: Int) -> MetricSeries {
-        self[(first * labels[1].values.count + second) * labels[2].values.count + third]
+        self[(first * secondCount + second) * thirdCount + third]
     }
 
     /// The labels' values of a series.

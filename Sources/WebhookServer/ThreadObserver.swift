@@ -27,23 +27,20 @@ final class ThreadObserver {
     /// A connection was closed unheard.
     func refused(_ reason: ConnectionRefusal, from host: SocketAddress.Host, at now: MonotonicTime) {
         shard.add(to: metrics.refused[reason.index])
-        guard admits(.connectionRefused, at: now) else { return }
-        shared.logger.warning(
-            "connection refused",
-            metadata: ["reason": .string(reason.rawValue), "address": "\(host)", "open": "\(shared.connectionQuota.count)"])
+        log(
+            .connectionRefused, .warning, "connection refused",
+            ["reason": .string(reason.rawValue), "address": "\(host)", "open": "\(shared.connectionQuota.count)"], at: now)
     }
 
     /// A connection could not be gone on with, for a reason of ours.
     func lost(_ reason: some Error, at now: MonotonicTime) {
-        guard admits(.connectionLost, at: now) else { return }
-        shared.logger.error("a connection is lost", metadata: ["reason": "\(reason)"])
+        log(.connectionLost, .error, "a connection is lost", ["reason": "\(reason)"], at: now)
     }
 
     /// Nothing is accepted for a moment.
     func pausedAccepting(_ reason: String, at now: MonotonicTime) {
         shard.add(to: metrics.pauses[])
-        guard admits(.acceptPaused, at: now) else { return }
-        shared.logger.warning("not accepting for a moment", metadata: ["reason": .string(reason)])
+        log(.acceptPaused, .warning, "not accepting for a moment", ["reason": .string(reason)], at: now)
     }
 
     /// A connection does something else now; nil before its beginning and after its end.
@@ -57,8 +54,7 @@ final class ThreadObserver {
         if connection.stage == .handshaking { handshakeFailed(.closed) }
         guard let error = connection.http.connectionError else { return }
         protocolError("h2", error.name)
-        guard admits(.connectionError, at: now) else { return }
-        shared.logger.info("HTTP/2 connection ended", metadata: ["reason": .string(error.name)])
+        log(.connectionError, .info, "HTTP/2 connection ended", ["reason": .string(error.name)], at: now)
     }
 
     /// A handshake led to a session.
@@ -80,10 +76,9 @@ final class ThreadObserver {
         case .handshake: handshakeFailed(HandshakeFailure(failure))
         case .record, .ended: protocolError("tls", "record")
         }
-        guard admits(.tlsFailed, at: now) else { return }
         var metadata: Logger.Metadata = ["reason": .string(failure.reason)]
         metadata["client"] = peer.map { .string($0) }
-        shared.logger.info("TLS failed", metadata: metadata)
+        log(.tlsFailed, .info, "TLS failed", metadata, at: now)
     }
 
     /// A connection took too long for something.
@@ -91,8 +86,8 @@ final class ThreadObserver {
         shard.add(to: metrics.timeouts[activity.index])
         if activity == .handshake { handshakeFailed(.timeout) }
         // An idle connection has done nothing wrong.
-        guard activity != .idle, shared.logger.logLevel <= .debug, admits(.timeout, at: now) else { return }
-        shared.logger.debug("timeout", metadata: ["activity": .string(activity.rawValue)])
+        guard activity != .idle else { return }
+        log(.timeout, .debug, "timeout", ["activity": .string(activity.rawValue)], at: now)
     }
 
     // MARK: Requests
@@ -135,6 +130,15 @@ final class ThreadObserver {
         let isAdmitted = quota.admits(kind, at: now)
         if !isAdmitted { shard.add(to: metrics.suppressedLines[]) }
         return isAdmitted
+    }
+
+    /// Logs what a peer has provoked, if it is not too much of it. What nobody wants to hear uses nothing up.
+    private func log(
+        _ kind: LogQuota.Kind, _ level: Logger.Level, _ message: Logger.Message, _ metadata: @autoclosure () -> Logger.Metadata,
+        at now: MonotonicTime
+    ) {
+        guard shared.logger.logLevel <= level, admits(kind, at: now) else { return }
+        shared.logger.log(level: level, message, metadata: metadata())
     }
 
     /// When ``summarize(at:)`` has something to say next.

@@ -1,5 +1,8 @@
 import ExpositionFormat
+import Logging
 import Sockets
+import TLSEngine
+import Telemetry
 import Testing
 
 @testable import WebhookServer
@@ -64,4 +67,31 @@ func provoked() throws {
         let page = try test.metrics()
         #expect(page["ctp_webhook_log_lines_suppressed_total", [:]] == Double(count - LogQuota.linesPerWindow))
     }
+}
+
+@Test(
+    "how many lines were not written is said once their while is over; what nobody wants to hear is not counted",
+    arguments: [true, false])
+func summary(isHeard: Bool) throws {
+    let log = LogLines()
+    let logger = Logger(label: "test") { _ in LineLogHandler(destination: log.destination, level: isHeard ? .info : .notice) }
+    let registry = MetricRegistry()
+    let shared = ServerShared(
+        configuration: ServerConfiguration(), status: ServerStatus(), readiness: ServerReadiness([]),
+        certificate: CertificateStatus(try TestServer.credentials().context.certificate, logger: logger),
+        metrics: ServerMetrics(webhooks: MetricLabel("webhook", ["/validate"]), registry: registry), logger: logger,
+        destination: log.destination)
+    let observer = ThreadObserver(shared: shared)
+    let failure = TLSFailure.handshake(reason: "http request")
+    for _ in 0..<LogQuota.linesPerWindow + 3 { observer.tlsFailed(failure, of: nil, at: time(1)) }
+    #expect(observer.nextSummary == (isHeard ? time(11) : nil))
+    observer.summarize(at: time(11))
+    #expect(log.all.count == (isHeard ? LogQuota.linesPerWindow + 1 : 0))
+    #expect(log.all.allSatisfy { $0.contains("TLS failed") })
+    if isHeard {
+        #expect(log.all.last?.contains(#""message":"log lines suppressed","kind":"TLS failed","suppressed":"3""#) == true)
+    }
+    let page = try Exposition(String(decoding: registry.page(), as: UTF8.self))
+    #expect(page["ctp_webhook_log_lines_suppressed_total", [:]] == (isHeard ? 3 : 0))
+    #expect(page["ctp_webhook_tls_handshake_failures_total", ["reason": "not_tls"]] == Double(LogQuota.linesPerWindow + 3))
 }
