@@ -74,6 +74,10 @@ let package = Package(
             name: "review-bench", dependencies: ["Admission", "JSONTape", "PolicySchema", "TrafficPolicy"],
             path: "hack/bench/review-bench", swiftSettings: settings),
 
+        .executableTarget(
+            name: "attachment-bench", dependencies: ["JSONTape", "PolicyAttachment"], path: "hack/bench/attachment-bench",
+            swiftSettings: settings),
+
         // One generator of random numbers for all tests that use any: the same seed gives the same test everywhere.
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
         // Reads pages of metrics strictly, for all tests that see one.
