@@ -1,0 +1,72 @@
+"""The program under load: started with certificates of its own, looked at through /proc."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+
+
+class Server:
+    """`ctp-webhook serve` on free ports of 127.0.0.1."""
+
+    def __init__(self, program, *flags):
+        self.program = program
+        self.folder = tempfile.mkdtemp(prefix="ctp-webhook-load-")
+        self.renew_certificate()
+        self.log_path = self.folder + "/log"
+        self.process = subprocess.Popen(
+            [
+                program, "serve", "--tls-cert-file", self.folder + "/tls.crt",
+                "--tls-private-key-file", self.folder + "/tls.key", "--listen-address", "127.0.0.1", "--port", "0",
+                "--metrics-address", "127.0.0.1:0", "--shutdown-delay", "0s", "--shutdown-timeout", "5s", *flags,
+            ],
+            stderr=open(self.log_path, "wb"))  # fmt: skip
+        self.pid = self.process.pid
+        self.port = int(self._wait_for(r'"message":"serving".*?"port":"(\d+)"'))
+        self.plain_port = int(re.search(r'"metrics[^"]*":"[^"]*?(\d+)"', self.log()).group(1))
+
+    def renew_certificate(self):
+        """A new authority and certificate in place of the old files."""
+        subprocess.run(
+            [self.program, "certs", "create", "--directory", self.folder], check=True, stdout=subprocess.DEVNULL)
+
+    def _wait_for(self, pattern):
+        for _ in range(400):
+            if found := re.search(pattern, self.log()):
+                return found.group(1)
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.05)
+        raise SystemExit("the server did not start:\n" + self.log())
+
+    def log(self):
+        with open(self.log_path, errors="replace") as file:
+            return file.read()
+
+    def is_running(self):
+        return self.process.poll() is None
+
+    def memory(self):
+        """Resident bytes."""
+        with open(f"/proc/{self.pid}/statm") as file:
+            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def cpu(self):
+        """Seconds of processor time so far."""
+        with open(f"/proc/{self.pid}/stat") as file:
+            fields = file.read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def stop(self):
+        """Ends it; the exit status."""
+        if self.is_running():
+            self.process.send_signal(signal.SIGTERM)
+        status = self.process.wait(timeout=30)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return status
