@@ -11,14 +11,19 @@ from world import policy
 
 
 class Writers:
-    """While it is entered, policies are applied over and over: by kubectl, and by server-side apply on kept-alive connections."""
+    """While it is entered, policies are applied over and over: by kubectl, and by server-side apply on kept-alive connections.
 
-    def __init__(self, world, by_kubectl=1, directly=2):
+    An API server keeps its connections to a webhook as long as it can. `newcomers` is a port to which somebody connects anew each time,
+    as one of many API servers, or one that was just started, would."""
+
+    def __init__(self, world, by_kubectl=1, directly=2, newcomers=None, authority=None):
         self.world = world
         self.failures, self.applied = [], 0
         self._lock, self._ended = threading.Lock(), threading.Event()
         self._threads = [threading.Thread(target=self._kubectl, args=(f"loop-{n}",)) for n in range(by_kubectl)]
         self._threads += [threading.Thread(target=self._direct, args=(f"stream-{n}",)) for n in range(directly)]
+        if newcomers:
+            self._threads.append(threading.Thread(target=self._connect_anew, args=(newcomers, authority)))
 
     def __enter__(self):
         for thread in self._threads:
@@ -47,6 +52,19 @@ class Writers:
         for given in self._versions(name):
             answer = self.world.kubectl("apply", "--filename=-", given=given)
             self._count(answer.text if answer.code else None)
+
+    def _connect_anew(self, port, authority):
+        trusted = ssl.create_default_context(cadata=authority)
+        while not self._ended.wait(0.02):
+            try:
+                server = http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=trusted)
+                server.request("GET", "/livez")
+                status = server.getresponse().status
+                self._count(None if status == 200 else f"a new connection was answered {status}")
+            except OSError as error:
+                self._count(f"a new connection failed: {error}")
+            finally:
+                server.close()
 
     def _direct(self, name):
         control_plane = self.world.control_plane

@@ -50,7 +50,7 @@ def pods_change(world):
         world.kubectl.well("patch", "mutatingwebhookconfiguration", "ctp-webhook", "--type=json", "--patch",
                            '[{"op": "replace", "path": "/webhooks/0/failurePolicy", "value": "Fail"}]')
         codes = []
-        with Writers(world) as writers:
+        with Writers(world, newcomers=balancer.port, authority=certificates.authority) as writers:
             time.sleep(1)
             for turn in range(4):
                 # maxUnavailable: 0: the successor is ready before its predecessor is told to go.
@@ -74,6 +74,6 @@ def pods_change(world):
 
 
 def report(writers):
-    print(f"      {writers.applied} writes, {len(writers.failures)} failed")
+    print(f"      {writers.applied} writes and visits, {len(writers.failures)} failed")
     expect(not writers.failures, f"{len(writers.failures)} of {writers.applied} failed, first: {writers.failures[:1]}")
-    expect(writers.applied > 20, f"only {writers.applied} writes: too few to say anything")
+    expect(writers.applied > 20, f"only {writers.applied}: too few to say anything")
