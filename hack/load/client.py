@@ -50,9 +50,14 @@ class Http2:
     def __init__(self, port):
         self.socket = wire.connect(port, "h2")
         self.file = self.socket.makefile("rb")
+        self.port = port
         self.stream = -1
+        self.is_ending = False
 
     def ask(self, path, body):
+        if self.is_ending:
+            self.close()
+            self.__init__(self.port)
         self.stream += 2
         self.socket.sendall(wire.request(self.stream, body, path.encode()))
         status, content = 0, b""
@@ -64,6 +69,11 @@ class Http2:
             payload = self.file.read(length)
             if kind == wire.SETTINGS and not flags & wire.ACK:
                 self.socket.sendall(wire.frame(wire.SETTINGS, wire.ACK))
+            if kind == wire.GOAWAY:
+                # RFC 9113 §6.8: what was sent up to the stream that it names is answered; the next request goes elsewhere.
+                self.is_ending = True
+                if self.stream > int.from_bytes(payload[:4], "big"):
+                    raise ConnectionResetError("the request came too late")
             if stream != self.stream:
                 continue
             if kind == wire.RESET:
