@@ -86,6 +86,24 @@ def besiege(server, policies, name, protocol, count):
     return held - before, most, latencies[-1]
 
 
+def starve(server, policies):
+    """Takes the server's descriptors away: it must neither spin nor fail those that are connected, and accept again later."""
+    asker = client.Http1(server.port)
+    client.check(asker, *policies[0])
+    resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (40, 40))
+    crowd = [wire.tcp(server.port) for _ in range(100)]
+    cpu = server.cpu()
+    slowest = max(client.check(asker, *policies[number % len(policies)]) for number in range(100))
+    time.sleep(3)
+    cpu = server.cpu() - cpu
+    for connection in crowd:
+        connection.close()
+    time.sleep(0.5)
+    client.check(client.Http1(server.port), *policies[0])
+    print(f"out of descriptors: {cpu:.2f} s of CPU over 3 s, {slowest * 1000:.1f} ms at most for one who is connected")
+    return cpu, slowest
+
+
 def main():
     program, connections = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
@@ -107,6 +125,11 @@ def main():
             failures.append(f"{name}: {most >> 20} MiB")
         if (status := server.stop()) != 0:
             failures.append(f"{name}: exit status {status}")
+    server = Server(program)
+    cpu, slowest = starve(server, policies)
+    if cpu > 0.5 or slowest > PATIENCE:
+        failures.append("out of descriptors: it spins, or starves those that are connected")
+    server.stop()
     for failure in failures:
         print(failure)
     return 1 if failures else 0
