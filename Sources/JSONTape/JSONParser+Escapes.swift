@@ -1,46 +1,43 @@
 /// Strings that are not written plainly.
 extension JSONParser {
-    /// Decodes a string that has escapes to the end of the tape's bytes. The parser stands on the first backslash.
-    mutating func decodeString(from start: Int, in source: Span<UInt8>) throws(JSONSyntaxError) {
-        let text = tape.bytes.count
-        var plain = start + 1
+    /// Decodes a string that has escapes. Its text begins at `start`, its first backslash stands at `escape`; what comes back is where the
+    /// source goes on behind it.
+    mutating func decodeString(from start: Int, escape: Int, _ text: Span<UInt8>) throws(Fault) -> Int {
+        var (plain, index) = (start, escape)
         while true {
-            source.extracting(plain..<index).withUnsafeBufferPointer { tape.bytes.append(contentsOf: $0) }
-            if source[index] == UInt8(ascii: "\"") { break }
-            try decodeEscape(in: source)
+            text.extracting(plain..<index).withUnsafeBufferPointer { decoded.append(contentsOf: $0) }
+            if text[index] == UInt8(ascii: "\"") { return index + 1 }
+            try decodeEscape(at: &index, text)
             plain = index
-            try skipPlainText(in: source)
+            index = try endOfPlainText(from: plain, text)
         }
-        index += 1
-        try appendScalar(.string, isDecoded: true, at: start, text: text, length: tape.bytes.count - text, in: source)
     }
 
-    /// RFC 8259 §7. The parser stands on a backslash.
-    mutating func decodeEscape(in source: Span<UInt8>) throws(JSONSyntaxError) {
-        guard index + 1 < source.count else { throw failure(.endOfInput, at: source.count, in: source) }
-        let escape = source[index + 1]
-        let decoded: UInt8
-        switch escape {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): decoded = escape
-        case UInt8(ascii: "b"): decoded = 0x08
-        case UInt8(ascii: "f"): decoded = 0x0C
-        case UInt8(ascii: "n"): decoded = 0x0A
-        case UInt8(ascii: "r"): decoded = 0x0D
-        case UInt8(ascii: "t"): decoded = 0x09
-        case UInt8(ascii: "u"): return try decodeUnicodeEscape(in: source)
-        default: throw failure(.invalidEscape, in: source)
+    /// RFC 8259 §7. A backslash stands at `index`.
+    private mutating func decodeEscape(at index: inout Int, _ text: Span<UInt8>) throws(Fault) {
+        let byte: UInt8
+        switch text[index + 1] {
+        case UInt8(ascii: "\""): byte = UInt8(ascii: "\"")
+        case UInt8(ascii: "\\"): byte = UInt8(ascii: "\\")
+        case UInt8(ascii: "/"): byte = UInt8(ascii: "/")
+        case UInt8(ascii: "b"): byte = 0x08
+        case UInt8(ascii: "f"): byte = 0x0C
+        case UInt8(ascii: "n"): byte = 0x0A
+        case UInt8(ascii: "r"): byte = 0x0D
+        case UInt8(ascii: "t"): byte = 0x09
+        case UInt8(ascii: "u"): return try decodeUnicodeEscape(at: &index, text)
+        default:
+            throw index + 1 < sourceCount ? Fault(.invalidEscape, at: index) : Fault(.endOfInput, at: sourceCount)
         }
         index += 2
-        tape.bytes.append(decoded)
+        decoded.append(byte)
     }
 
-    mutating func decodeUnicodeEscape(in source: Span<UInt8>) throws(JSONSyntaxError) {
-        var value = try codeUnit(at: index, in: source)
+    private mutating func decodeUnicodeEscape(at index: inout Int, _ text: Span<UInt8>) throws(Fault) {
+        var value = try codeUnit(at: index, text)
         index += 6
-        if 0xD800...0xDBFF ~= value, index + 1 < source.count, source[index] == UInt8(ascii: "\\"),
-            source[index + 1] == UInt8(ascii: "u")
-        {
-            let low = try codeUnit(at: index, in: source)
+        if 0xD800...0xDBFF ~= value, text[index] == UInt8(ascii: "\\"), text[index + 1] == UInt8(ascii: "u") {
+            let low = try codeUnit(at: index, text)
             if 0xDC00...0xDFFF ~= low {
                 value = 0x10000 + (value - 0xD800) << 10 + (low - 0xDC00)
                 index += 6
@@ -48,20 +45,20 @@ extension JSONParser {
         }
         // A surrogate without its other half is no scalar: U+FFFD stands for it, as Go's encoding/json has it.
         let scalar = UnicodeScalar(value) ?? "\u{FFFD}"
-        tape.bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        decoded.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
     }
 
     /// The four hexadecimal digits of an escape that begins at an offset.
-    func codeUnit(at offset: Int, in source: Span<UInt8>) throws(JSONSyntaxError) -> UInt32 {
-        guard offset + 6 <= source.count else { throw failure(.endOfInput, at: source.count, in: source) }
+    private func codeUnit(at offset: Int, _ text: Span<UInt8>) throws(Fault) -> UInt32 {
+        guard offset + 6 <= sourceCount else { throw Fault(.endOfInput, at: sourceCount) }
         var value: UInt32 = 0
         for position in offset + 2..<offset + 6 {
             let digit: UInt8
-            switch source[position] {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = source[position] - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = source[position] - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = source[position] - UInt8(ascii: "A") + 10
-            default: throw failure(.invalidEscape, at: offset, in: source)
+            switch text[position] {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = text[position] - UInt8(ascii: "0")
+            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = text[position] - UInt8(ascii: "a") + 10
+            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = text[position] - UInt8(ascii: "A") + 10
+            default: throw Fault(.invalidEscape, at: offset)
             }
             value = value << 4 | UInt32(digit)
         }

@@ -1,79 +1,96 @@
 /// Words, numbers and the plain parts of strings.
 extension JSONParser {
-    mutating func parseWord(
-        _ word: StaticString, _ kind: JSONTape.Kind, in source: Span<UInt8>
-    ) throws(JSONSyntaxError) {
+    /// Parses a word or a number.
+    mutating func parseBareScalar(at index: inout Int, _ text: Span<UInt8>, _ tokens: inout Tokens) throws(Fault) {
         let start = index
-        for offset in 0..<word.utf8CodeUnitCount {
-            guard index < source.count else { throw failure(.endOfInput, in: source) }
-            guard source[index] == word.utf8Start[offset] else {
-                throw failure(.unexpectedByte(source[index], expected: "'\(word)'"), in: source)
-            }
-            index += 1
+        let kind: JSONTape.Kind
+        switch text[start] {
+        case UInt8(ascii: "t"): (kind, index) = (.true, try endOfWord("true", .true, from: start, text))
+        case UInt8(ascii: "f"): (kind, index) = (.false, try endOfWord("false", .false, from: start, text))
+        case UInt8(ascii: "n"): (kind, index) = (.null, try endOfWord("null", .null, from: start, text))
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): (kind, index) = try endOfNumber(from: start, text)
+        default: throw unexpected(.value, at: start, text)
         }
-        try appendScalar(kind, at: start, text: start, length: word.utf8CodeUnitCount, in: source)
+        try appendScalar(kind, source: start, text: start, length: index - start, at: index, &tokens)
+    }
+
+    private func endOfWord(
+        _ word: StaticString, _ expected: JSONSyntaxError.Expectation, from start: Int, _ text: Span<UInt8>
+    ) throws(Fault) -> Int {
+        for offset in 0..<word.utf8CodeUnitCount where text[start + offset] != word.utf8Start[offset] {
+            throw unexpected(expected, at: start + offset, text)
+        }
+        return start + word.utf8CodeUnitCount
     }
 
     /// RFC 8259 §6.
-    mutating func parseNumber(in source: Span<UInt8>) throws(JSONSyntaxError) {
-        let start = index
+    private func endOfNumber(from start: Int, _ text: Span<UInt8>) throws(Fault) -> (kind: JSONTape.Kind, end: Int) {
+        var index = start
         var kind = JSONTape.Kind.integer
-        if source[index] == UInt8(ascii: "-") { index += 1 }
+        if text[index] == UInt8(ascii: "-") { index += 1 }
         let leading = index
-        try skipDigits(in: source)
-        if source[leading] == UInt8(ascii: "0") && index > leading + 1 { throw failure(.invalidNumber, at: start, in: source) }
-        if index < source.count, source[index] == UInt8(ascii: ".") {
+        try skipDigits(at: &index, text)
+        if text[leading] == UInt8(ascii: "0") && index > leading + 1 { throw Fault(.invalidNumber, at: start) }
+        if text[index] == UInt8(ascii: ".") {
             kind = .decimal
             index += 1
-            try skipDigits(in: source)
+            try skipDigits(at: &index, text)
         }
-        if index < source.count, source[index] | 0x20 == UInt8(ascii: "e") {
+        if text[index] | 0x20 == UInt8(ascii: "e") {
             kind = .decimal
             index += 1
-            if index < source.count, source[index] == UInt8(ascii: "+") || source[index] == UInt8(ascii: "-") { index += 1 }
-            try skipDigits(in: source)
+            if text[index] == UInt8(ascii: "+") || text[index] == UInt8(ascii: "-") { index += 1 }
+            try skipDigits(at: &index, text)
         }
-        try appendScalar(kind, at: start, text: start, length: index - start, in: source)
+        return (kind, index)
     }
 
     /// One digit or more.
-    mutating func skipDigits(in source: Span<UInt8>) throws(JSONSyntaxError) {
+    private func skipDigits(at index: inout Int, _ text: Span<UInt8>) throws(Fault) {
         let start = index
-        while index < source.count, UInt8(ascii: "0")...UInt8(ascii: "9") ~= source[index] { index += 1 }
-        guard index > start else {
-            throw index < source.count ? failure(.invalidNumber, in: source) : failure(.endOfInput, in: source)
-        }
+        while UInt8(ascii: "0")...UInt8(ascii: "9") ~= text[index] { index += 1 }
+        if index == start { throw Fault(index < sourceCount ? .invalidNumber : .endOfInput, at: index) }
     }
 
-    mutating func parseString(in source: Span<UInt8>) throws(JSONSyntaxError) {
+    @inline(__always)
+    mutating func parseString(at index: inout Int, _ text: Span<UInt8>, _ tokens: inout Tokens) throws(Fault) {
         let start = index
-        index += 1
-        try skipPlainText(in: source)
-        if source[index] == UInt8(ascii: "\"") {
-            try appendScalar(.string, at: start, text: start + 1, length: index - start - 1, in: source)
+        index = try endOfPlainText(from: start + 1, text)
+        if text[index] == UInt8(ascii: "\"") {
+            try appendScalar(.string, source: start, text: start + 1, length: index - start - 1, at: index, &tokens)
             index += 1
         } else {
-            try decodeString(from: start, in: source)
+            let first = decoded.count
+            index = try decodeString(from: start + 1, escape: index, text)
+            try appendScalar(
+                .string, isDecoded: true, source: start, text: text.count + first, length: decoded.count - first, at: index,
+                &tokens)
         }
     }
 
-    /// Moves to the next quotation mark or backslash, checking what it passes. Eight bytes at a time while they are plain ASCII.
-    mutating func skipPlainText(in source: Span<UInt8>) throws(JSONSyntaxError) {
+    /// The next quotation mark or backslash. Eight bytes at a time while they are plain ASCII.
+    @inline(__always)
+    func endOfPlainText(from start: Int, _ text: Span<UInt8>) throws(Fault) -> Int {
+        var index = start
         while true {
-            while index + 8 <= source.count {
-                let word = source.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
-                let special = Self.specialBytes(in: UInt64(littleEndian: word))
-                if special != 0 {
-                    index += special.trailingZeroBitCount >> 3
-                    break
-                }
-                index += 8
+            let special = Self.specialBytes(in: text.word(at: index))
+            if special != 0 {
+                index += special.trailingZeroBitCount >> 3
+                return text[index] == UInt8(ascii: "\"") ? index : try endOfText(from: index, text)
             }
-            guard index < source.count else { throw failure(.endOfInput, in: source) }
-            switch source[index] {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): return
-            case 0x00..<0x20: throw failure(.controlCharacterInString(source[index]), in: source)
-            case 0x80...: try skipMultibyteScalar(in: source)
+            index += 8
+        }
+    }
+
+    /// The same for all that is not so plain: scalars of several bytes, and the end of the source.
+    private func endOfText(from start: Int, _ text: Span<UInt8>) throws(Fault) -> Int {
+        var index = start
+        while true {
+            switch text[index] {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): return index
+            case 0x00..<0x20:
+                throw Fault(index < sourceCount ? .controlCharacterInString(text[index]) : .endOfInput, at: index)
+            case 0x80...: index = try endOfMultibyteScalar(from: index, text)
             default: index += 1
             }
         }
@@ -81,6 +98,7 @@ extension JSONParser {
 
     /// Sets the high bit of every byte, up to and including the first such one, that is a quotation mark, a backslash, a control
     /// character or not ASCII. Behind the first one borrows may set bits falsely, which is why only the first is used.
+    @inline(__always)
     static func specialBytes(in word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highs: UInt64 = 0x8080_8080_8080_8080
@@ -91,10 +109,10 @@ extension JSONParser {
     }
 
     /// Unicode 15, table 3-7: what a well-formed UTF-8 sequence is.
-    mutating func skipMultibyteScalar(in source: Span<UInt8>) throws(JSONSyntaxError) {
+    private func endOfMultibyteScalar(from index: Int, _ text: Span<UInt8>) throws(Fault) -> Int {
         let second: ClosedRange<UInt8>
         let length: Int
-        switch source[index] {
+        switch text[index] {
         case 0xC2...0xDF: (second, length) = (0x80...0xBF, 2)
         case 0xE0: (second, length) = (0xA0...0xBF, 3)
         case 0xED: (second, length) = (0x80...0x9F, 3)
@@ -102,12 +120,13 @@ extension JSONParser {
         case 0xF0: (second, length) = (0x90...0xBF, 4)
         case 0xF1...0xF3: (second, length) = (0x80...0xBF, 4)
         case 0xF4: (second, length) = (0x80...0x8F, 4)
-        default: throw failure(.invalidUTF8, in: source)
+        default: throw Fault(.invalidUTF8, at: index)
         }
-        guard index + length <= source.count, second ~= source[index + 1] else { throw failure(.invalidUTF8, in: source) }
+        // No sequence reaches into the padding: a zero byte continues none.
+        guard second ~= text[index + 1] else { throw Fault(.invalidUTF8, at: index) }
         for offset in 2..<max(length, 2) {
-            guard 0x80...0xBF ~= source[index + offset] else { throw failure(.invalidUTF8, in: source) }
+            guard 0x80...0xBF ~= text[index + offset] else { throw Fault(.invalidUTF8, at: index) }
         }
-        index += length
+        return index + length
     }
 }

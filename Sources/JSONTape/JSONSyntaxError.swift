@@ -3,7 +3,7 @@ public struct JSONSyntaxError: Error, Sendable, Equatable, CustomStringConvertib
     /// What was wrong.
     public enum Reason: Sendable, Equatable {
         case endOfInput
-        case unexpectedByte(UInt8, expected: String)
+        case unexpectedByte(UInt8, expected: Expectation)
         case textAfterValue
         case invalidNumber
         case invalidEscape
@@ -12,6 +12,19 @@ public struct JSONSyntaxError: Error, Sendable, Equatable, CustomStringConvertib
         case tooDeep(limit: Int)
         case tooManyValues(limit: Int)
         case tooLong
+    }
+
+    /// What must stand where something else was found; the raw value says it in words.
+    public enum Expectation: String, Sendable {
+        case value = "a value"
+        case key = "a key in quotation marks"
+        case colon = "a colon"
+        case commaOrBracket = "a comma or ']'"
+        case commaOrBrace = "a comma or '}'"
+        case item = "another item after the comma"
+        case null = "'null'"
+        case `false` = "'false'"
+        case `true` = "'true'"
     }
 
     /// What was wrong.
@@ -36,7 +49,7 @@ extension JSONSyntaxError.Reason: CustomStringConvertible {
     public var description: String {
         switch self {
         case .endOfInput: "the text ends too early"
-        case .unexpectedByte(let byte, let expected): "found \(Self.name(byte)) where \(expected) must stand"
+        case .unexpectedByte(let byte, let expected): "found \(Self.name(byte)) where \(expected.rawValue) must stand"
         case .textAfterValue: "found more text after the value"
         case .invalidNumber: "found a malformed number"
         case .invalidEscape: "found a malformed escape in a string"

@@ -1,50 +1,39 @@
+/// A key that may stand in its object before, both by their tokens.
+struct SuspectKey {
+    let object: Int
+    let key: Int
+}
+
 extension JSONTape {
-    /// One bit out of 64 by a key's length and ends. Equal keys have equal bits; in objects as small as ours, different keys
-    /// mostly have different ones, and then nothing needs to be compared.
-    func keyBit(ofKeyAt key: Int) -> UInt64 {
-        let start = Int(tokens[key].text)
-        let length = Int(tokens[key].length)
-        guard length > 0 else { return 1 }
-        let mixed =
-            UInt32(bytes[start]) &* 31 &+ UInt32(bytes[start + length - 1]) &* 17
-            &+ UInt32(bytes[start + length / 2]) &* 7 &+ UInt32(length) &* 5
-        return 1 << UInt64(mixed & 63)
-    }
-
-    /// Adds the repeated keys of one object to ``repeatedKeys``. The object is still open: it reaches to the end of the tape.
-    mutating func noteRepeatedKeys(ofObjectAt object: Int, count: Int) {
-        var repeated: [Place] = count <= 24 ? repeatedKeysByComparison(object) : repeatedKeysByHash(object)
-        guard !repeated.isEmpty else { return }
-        repeated.sort()
-        repeatedKeys.append(contentsOf: repeated)
-    }
-
-    /// Compares every key with those before it: the quickest way where there are few.
-    private func repeatedKeysByComparison(_ object: Int) -> [Place] {
-        var repeated: [Place] = []
-        var key = object + 1
-        while key < tokens.count {
-            var other = object + 1
-            while other < key {
-                if tokens[other].length == tokens[key].length, isSameText(Place(other), Place(key)) {
-                    repeated.append(Place(key))
-                    break
-                }
-                other = Int(tokens[other + 1].end)
+    /// Finds out which keys are repeated.
+    mutating func noteRepeatedKeys(_ suspects: [SuspectKey]) {
+        guard !suspects.isEmpty else { return }
+        var wide: Set<Int> = []
+        for suspect in suspects {
+            let object = Place(suspect.object)
+            if count(at: object) <= 24 {
+                if isRepeated(Place(suspect.key), in: object) { repeatedKeys.append(Place(suspect.key)) }
+            } else if wide.insert(suspect.object).inserted {
+                repeatedKeys += repeatedKeysByHash(object)
             }
-            key = Int(tokens[key + 1].end)
         }
-        return repeated
+        repeatedKeys.sort()
+    }
+
+    /// Compares a key with those before it: the quickest way where there are few.
+    private func isRepeated(_ key: Place, in object: Place) -> Bool {
+        var other = first(in: object)
+        while other < key {
+            if count(at: other) == count(at: key), isSameText(other, key) { return true }
+            other = end(of: value(ofKey: other))
+        }
+        return false
     }
 
     /// Brings keys together by a hash with a random seed, so that nobody can choose many keys that meet, and compares only those.
-    private func repeatedKeysByHash(_ object: Int) -> [Place] {
+    private func repeatedKeysByHash(_ object: Place) -> [Place] {
         var keys: [(hash: Int, place: Place)] = []
-        var key = object + 1
-        while key < tokens.count {
-            keys.append((hash(ofKeyAt: key), Place(key)))
-            key = Int(tokens[key + 1].end)
-        }
+        forEachMember(of: object) { key, _ in keys.append((hash(ofKeyAt: key), key)) }
         keys.sort { ($0.hash, $0.place) < ($1.hash, $1.place) }
         var repeated: [Place] = []
         var first = 0
@@ -58,8 +47,8 @@ extension JSONTape {
         return repeated
     }
 
-    private func hash(ofKeyAt key: Int) -> Int {
-        withText(at: Place(key)) { text in
+    private func hash(ofKeyAt key: Place) -> Int {
+        withText(at: key) { text in
             var hasher = Hasher()
             text.withUnsafeBufferPointer { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
             return hasher.finalize()

@@ -60,7 +60,7 @@ public struct JSONTape: Sendable {
         }
     }
 
-    /// The source, and behind it the decoded text of every string that was written with escapes.
+    /// The source, and behind it the decoded text of every string that was written with escapes. Eight zero bytes stand behind either.
     @usableFromInline var bytes: [UInt8] = []
     @usableFromInline var tokens: [Token] = []
     /// How many of `bytes` are the source.
@@ -224,15 +224,9 @@ extension JSONTape {
     @inlinable
     public func textPrefix(at place: Place) -> UInt64 {
         let token = tokens[place.index]
-        let start = Int(token.text)
-        let length = Int(token.length)
-        if start + 8 <= bytes.count {
-            let word = UInt64(littleEndian: bytes.span.bytes.unsafeLoadUnaligned(fromByteOffset: start, as: UInt64.self))
-            return length >= 8 ? word : word & (1 << UInt64(length * 8) &- 1)
-        }
-        var word: UInt64 = 0
-        for offset in 0..<min(length, 8) { word |= UInt64(bytes[start + offset]) << UInt64(offset * 8) }
-        return word
+        // Behind the last text there is padding.
+        let word = bytes.span.word(at: Int(token.text))
+        return token.length >= 8 ? word : word & (1 << UInt64(token.length * 8) &- 1)
     }
 
     /// The text of a value exactly as it stands in the source, from its first byte to its last.
@@ -265,15 +259,5 @@ extension JSONTape {
             index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
         }
         return index + 1
-    }
-}
-
-extension Span where Element == UInt8 {
-    /// Whether two spans hold the same bytes.
-    @inlinable
-    public func hasSameBytes(as other: Span<UInt8>) -> Bool {
-        guard count == other.count else { return false }
-        for index in indices where self[index] != other[index] { return false }
-        return true
     }
 }

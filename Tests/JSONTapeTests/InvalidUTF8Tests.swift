@@ -37,7 +37,7 @@ import Testing
 
     @Test("Bytes that are not UTF-8 are refused outside of strings too")
     func outsideStrings() {
-        #expect(syntaxError(in: [0x5B, 0xFF, 0x5D])?.reason == .unexpectedByte(0xFF, expected: "a value"))
+        #expect(syntaxError(in: [0x5B, 0xFF, 0x5D])?.reason == .unexpectedByte(0xFF, expected: .value))
         #expect(syntaxError(in: [0x31, 0x80])?.reason == .textAfterValue)
     }
 
