@@ -14,7 +14,8 @@ struct ServeCommand: ParsableCommand {
             Every option is also read from a variable of its name: --shutdown-delay from CTP_WEBHOOK_SHUTDOWN_DELAY. A flag wins over \
             the variable; a variable that no option has is a mistake.
 
-            Ends on SIGTERM or SIGINT, after what is in flight has been answered; a second signal ends it at once.
+            Ends on SIGTERM or SIGINT, after what is in flight has been answered, with exit code 0; a second signal ends it at once. What is \
+            not done after --shutdown-timeout waits for its peer: it is cut off, the log says how much, and the exit code is 0 all the same.
             """)
 
     @OptionGroup(title: "TLS") var tls: TLSOptions
