@@ -22,6 +22,11 @@ def history(stored):
     return stored["metadata"]["resourceVersion"], stored["metadata"]["generation"]
 
 
+def owners(stored):
+    """Who owns which fields, but for since when."""
+    return [{name: value for name, value in entry.items() if name != "time"} for entry in stored["metadata"].get("managedFields", [])]
+
+
 def applied_twice(world):
     kubectl = world.kubectl
     with world.checks("apply, and apply again: nothing is left to change"):
@@ -86,8 +91,11 @@ def server_side_apply(world):
         expect_equal(first["spec"]["targetRefs"][0].get("group"), "gateway.networking.k8s.io", "the target's group")
         kubectl.well(*apply, given=given)
         second = world.stored("managed")
-        expect_equal(history(second), history(first), "the object's version")
-        expect_equal(second["metadata"].get("managedFields"), first["metadata"].get("managedFields"), "managedFields")
+        expect_equal(second["spec"], first["spec"], "the spec")
+        expect_equal(owners(second), owners(first), "who owns what")
+        # Older API servers write the object again for the time of the application alone, when a second has passed.
+        if world.control_plane.version >= (1, 22):
+            expect_equal(history(second), history(first), "the object's version")
 
     with world.checks("server-side apply of a bad policy is refused"):
         answer = kubectl("apply", "--server-side", "--field-manager=gitops", "--filename=-", given=negative_probes("managed"))
