@@ -25,12 +25,16 @@ private func serverAfter(_ bytes: [UInt8]) throws -> (state: TLSState, output: [
 }
 
 @Test(
-    "SSL 3.0, TLS 1.0 and TLS 1.1 are refused with the alert that says so", arguments: [[3, 0], [3, 1], [3, 2]] as [[UInt8]])
-func oldVersion(version: [UInt8]) throws {
+    "SSL 3.0, TLS 1.0 and TLS 1.1 are refused with an alert",
+    arguments: [
+        // RFC 8446 §6.2: handshake_failure; SSL 3.0 knew no protocol_version.
+        ([3, 0], "version too low", 40), ([3, 1], "unsupported protocol", 70), ([3, 2], "unsupported protocol", 70),
+    ] as [(version: [UInt8], reason: String, alert: UInt8)])
+func oldVersion(version: [UInt8], reason: String, alert: UInt8) throws {
     let (state, output) = try serverAfter(record(hello(version: version)))
-    #expect(state == .failed(.handshake(reason: "unsupported protocol")))
-    // RFC 8446 §6: fatal, protocol_version.
-    #expect(output.suffix(2) == [2, 70])
+    #expect(state == .failed(.handshake(reason: reason)))
+    // Fatal.
+    #expect(output.suffix(2) == [2, alert])
     // The same words in the version that we speak are understood.
     guard case .handshaking = try serverAfter(record(hello(version: [3, 3]))).state else {
         Issue.record("the hello is not even one of TLS 1.2")
