@@ -8,12 +8,11 @@ struct HTTP1Head {
     private var mediaType: String?
     private var contentLength: Int?
     private var coding = Coding.none
-    private var connection = Connection.unsaid
+    private var connection = ConnectionOption.unsaid
     private var hasHost = false
     private var fieldCount = 0
 
     private enum Coding { case none, chunked }
-    private enum Connection { case unsaid, keepAlive, close }
 
     /// How the end of the body is found (RFC 9112 §6.3). Without a length, a request has no body.
     enum Framing { case length(Int), chunked }
@@ -55,7 +54,7 @@ struct HTTP1Head {
         let value = line.extracting(field.value)
         switch field.name {
         case .host: try readHost(value)
-        case .connection: readConnection(value)
+        case .connection: connection.read(value)
         case .contentType: try readContentType(value)
         case .contentLength: try readContentLength(value)
         case .transferEncoding: try readTransferEncoding(value)
@@ -71,18 +70,6 @@ struct HTTP1Head {
         guard !value.isEmpty else { throw HTTPRefusal(400, "the Host is empty") }
         guard Authority.isValid(value) else { throw HTTPRefusal(400, "the Host is malformed") }
         hasHost = true
-    }
-
-    private mutating func readConnection(_ value: Span<UInt8>) {
-        var connection = connection
-        value.forEachListElement { option in
-            if option.equalsIgnoringCase("close") {
-                connection = .close
-            } else if option.equalsIgnoringCase("keep-alive"), connection == .unsaid {
-                connection = .keepAlive
-            }
-        }
-        self.connection = connection
     }
 
     private mutating func readContentType(_ value: Span<UInt8>) throws(HTTPRefusal) {
@@ -130,7 +117,7 @@ struct HTTP1Head {
     }
 
     /// Whether the peer wishes to send another request (RFC 9112 §9.3).
-    var persists: Bool { version == .http1_0 ? connection == .keepAlive : connection != .close }
+    var persists: Bool { connection.persists(in: version) }
 
     var request: HTTPRequest {
         HTTPRequest(stream: 0, version: version, method: method, path: path, query: query, mediaType: mediaType ?? "")

@@ -10,9 +10,7 @@ package struct HTTPResponseHead: Sendable, Equatable {
     package private(set) var retryAfter: Int?
     private var contentLength: Int?
     private var isChunked = false
-    private var connection = Connection.unsaid
-
-    private enum Connection { case unsaid, keepAlive, close }
+    private var connection = ConnectionOption.unsaid
 
     /// How the end of the content is found (RFC 9112 §6.3).
     enum Framing: Equatable { case none, length(Int), chunked, untilClose }
@@ -58,16 +56,7 @@ package struct HTTPResponseHead: Sendable, Equatable {
             isChunked = true
         case .contentType: mediaType = value.isEmpty ? "" : try MediaType.parse(value)
         case .retryAfter: retryAfter = ContentLength.parse(value)
-        case .connection:
-            var connection = connection
-            value.forEachListElement { option in
-                if option.equalsIgnoringCase("close") {
-                    connection = .close
-                } else if option.equalsIgnoringCase("keep-alive"), connection == .unsaid {
-                    connection = .keepAlive
-                }
-            }
-            self.connection = connection
+        case .connection: connection.read(value)
         case .host, .expect, .other: break
         }
     }
@@ -88,5 +77,5 @@ package struct HTTPResponseHead: Sendable, Equatable {
     var isInterim: Bool { status < 200 }
 
     /// Whether the server takes another request on this connection (RFC 9112 §9.3).
-    var persists: Bool { version == .http1_0 ? connection == .keepAlive : connection != .close }
+    var persists: Bool { connection.persists(in: version) }
 }
