@@ -20,7 +20,7 @@ final class RunningServer {
         process.standardError = try folder.file("log")
         process.standardInput = FileHandle.nullDevice
         try process.run()
-        let deadline = Date(timeIntervalSinceNow: 20)
+        let deadline = Date(timeIntervalSinceNow: 60)
         var port: Int?
         while port == nil, Date() < deadline, process.isRunning {
             port = try folder.text("log").firstMatch(of: #/\bport"?[:=]"(\d+)"/#).flatMap { Int($0.1) }

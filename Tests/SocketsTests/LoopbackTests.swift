@@ -9,10 +9,10 @@ private func withPair(
     let address = try #require(SocketAddress(host, port: 0))
     let listener = try Listener.listening(on: address)
     let target = try #require(SocketAddress(host == "::" ? "127.0.0.1" : host, port: listener.port))
-    let client = try StreamSocket.connected(to: target, timeout: .seconds(10))
+    let client = try StreamSocket.connected(to: target, timeout: .seconds(60))
     var poller = try Poller.make()
     try poller.add(listener.descriptor, interest: .read, token: 7)
-    #expect(poller.wait(timeout: .seconds(10)) == 1)
+    #expect(poller.wait(timeout: .seconds(60)) == 1)
     #expect(poller[0].token == 7)
     switch listener.accept() {
     case .accepted(let server, _): try body(client, server)
@@ -31,7 +31,7 @@ private func receive(_ socket: borrowing StreamSocket, upTo count: Int = 64) -> 
 private func receiveSoon(_ socket: borrowing StreamSocket) throws -> (ReceiveOutcome, [UInt8]) {
     var poller = try Poller.make()
     try poller.add(socket.descriptor, interest: .read, token: 0)
-    #expect(poller.wait(timeout: .seconds(10)) == 1)
+    #expect(poller.wait(timeout: .seconds(60)) == 1)
     return receive(socket)
 }
 
@@ -85,7 +85,7 @@ func sendAfterReset() throws {
     let address = try #require(SocketAddress("127.0.0.1", port: 0))
     let listener = try Listener.listening(on: address)
     let target = try #require(SocketAddress("127.0.0.1", port: listener.port))
-    let client = try StreamSocket.connected(to: target, timeout: .seconds(10))
+    let client = try StreamSocket.connected(to: target, timeout: .seconds(60))
     if case .accepted(let server, _) = listener.accept() {
         // Unread bytes turn the close into a reset.
         #expect(client.send([1].span) == .bytes(1))
@@ -103,7 +103,7 @@ func sendAfterReset() throws {
 private func receiveReadiness(_ socket: borrowing StreamSocket) throws -> Bool {
     var poller = try Poller.make()
     try poller.add(socket.descriptor, interest: .read, token: 0)
-    return poller.wait(timeout: .seconds(10)) == 1
+    return poller.wait(timeout: .seconds(60)) == 1
 }
 
 @Test("a blocking client's receive gives up after its timeout")

@@ -42,12 +42,12 @@ func connecting() throws {
         let listener = try Listener.listening(on: #require(SocketAddress("127.0.0.1", port: 0)))
         port = listener.port
         let socket = try StreamSocket.connecting(to: #require(SocketAddress("127.0.0.1", port: port)))
-        #expect(stop.wait(for: .write, of: socket.descriptor, until: .now() + .seconds(10)) == .ready)
+        #expect(stop.wait(for: .write, of: socket.descriptor, until: .now() + .seconds(60)) == .ready)
         try socket.finishConnecting()
     }
     #expect(throws: SystemCallError(call: "connect", number: 111)) {
         let socket = try StreamSocket.connecting(to: #require(SocketAddress("127.0.0.1", port: port)))
-        #expect(stop.wait(for: .write, of: socket.descriptor, until: .now() + .seconds(10)) == .ready)
+        #expect(stop.wait(for: .write, of: socket.descriptor, until: .now() + .seconds(60)) == .ready)
         try socket.finishConnecting()
     }
 }

@@ -81,16 +81,6 @@ private final class Mount {
     }
 }
 
-/// Waits until `condition` holds, for at most ten seconds: what the product promises.
-private func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
-    let end = MonotonicTime.now() + .seconds(10)
-    while MonotonicTime.now() < end {
-        if try condition() { return true }
-        usleep(5_000)
-    }
-    return false
-}
-
 extension TestServer {
     /// Whether a new handshake gets this pair.
     fileprivate func uses(_ pair: TestPair) -> Bool {
@@ -142,7 +132,7 @@ private func replacement(way: Way) throws {
             #expect(test.uses(old))
             #expect(!test.uses(new))
             try mount.replace(by: new, way)
-            #expect(eventually { test.uses(new) })
+            #expect(becomesTrue { test.uses(new) })
             #expect(!test.uses(old))
         }
         isOver.increase()
@@ -172,7 +162,7 @@ func notAPair(kind: String) throws {
         case "missing": mount.remove("tls.crt")
         default: mount.remove("tls.key")
         }
-        #expect(try eventually { try test.reloads("failed") == 1 })
+        #expect(try becomesTrue { try test.reloads("failed") == 1 })
         // Several more looks.
         usleep(200_000)
         #expect(try test.reloads("failed") == 1)
@@ -184,7 +174,7 @@ func notAPair(kind: String) throws {
         #expect(readiness.body.contains("[+]certificate ok: the last reload failed: "), "\(readiness.body)")
 
         try mount.replace(by: new, .rename)
-        #expect(eventually { test.uses(new) })
+        #expect(becomesTrue { test.uses(new) })
         #expect(try test.reloads("ok") == 1)
         #expect(try test.askPlainly("/readyz?verbose").body.contains("[+]certificate ok\n"))
     }

@@ -1,7 +1,7 @@
 import Sockets
 import TLSEngine
 
-/// A client that waits for what it wants, for at most ten seconds.
+/// A client that waits for what it wants, within the tests' ``patience``.
 struct TestClient: ~Copyable {
     struct Failure: Error {
         let reason: String
@@ -26,7 +26,7 @@ struct TestClient: ~Copyable {
         guard let address = SocketAddress("127.0.0.1", port: port), let own = SocketAddress(source, port: 0) else {
             throw Failure(reason: "address")
         }
-        return try StreamSocket.connected(to: address, from: own, timeout: .seconds(10))
+        return try StreamSocket.connected(to: address, from: own, timeout: patience)
     }
 
     static func connect(
@@ -75,7 +75,7 @@ struct TestClient: ~Copyable {
             case .failed(let failure): throw failure
             }
         case .endOfStream: return false
-        case .wouldBlock: throw Failure(reason: "nothing came for ten seconds")
+        case .wouldBlock: throw Failure(reason: "nothing came for \(patience)")
         case .failed: return false
         }
     }
