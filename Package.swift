@@ -63,9 +63,8 @@ let package = Package(
         .executableTarget(
             name: "ctp-webhook",
             dependencies: [
-                "Admission", "HTTPEngine", "JSONTape", "PolicyAttachment", "PolicySchema", "Sockets", "TLSEngine", "Telemetry",
-                "TrafficPolicy",
-                "WebhookServer", "YAMLTape",
+                "Admission", "HTTPEngine", "JSONTape", "KubernetesClient", "PolicyAttachment", "PolicySchema", "Sockets",
+                "TLSEngine", "Telemetry", "TrafficPolicy", "WebhookServer", "YAMLTape",
                 argumentParser, logging,
             ],
             swiftSettings: settings),
@@ -96,7 +95,8 @@ let package = Package(
             of: "WebhookServer", imports: ["ExpositionFormat", "HTTPEngine", "Sockets", "TLSEngine", "Telemetry", logging]),
         tests(of: "KubernetesClient", imports: ["HTTPEngine", "JSONTape", "SeededRandom", "Sockets", "TLSEngine", "YAMLTape"]),
         .testTarget(
-            name: "CommandTests", dependencies: ["ExpositionFormat", "JSONTape", "ctp-webhook"], swiftSettings: settings),
+            name: "CommandTests", dependencies: ["ExpositionFormat", "JSONTape", "KubernetesClient", "ctp-webhook"],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -91,8 +91,15 @@ package struct APIClient: ~Copyable {
     /// Everything that a file says is read anew: what has been rotated is in force at once.
     private func context() throws(APIFailure) -> TLSClientContext {
         let authorities = try access.authorities.contents()
+        var (chain, key): ([UInt8], [UInt8]) = ([], [])
+        if case .certificate(let chainSource, let keySource) = access.identity {
+            (chain, key) = (try chainSource.contents(), try keySource.contents())
+            // A context takes an empty chain for none, and we would be somebody without a name.
+            guard !chain.isEmpty else { throw .credentials("the client certificate is empty") }
+        }
         do throws(TLSConfigurationError) {
-            return try TLSClientContext(authorities: authorities, applicationProtocols: ["http/1.1"])
+            return try TLSClientContext(
+                authorities: authorities, chain: chain, key: key, applicationProtocols: ["http/1.1"])
         } catch {
             throw .credentials("\(error)")
         }

@@ -13,4 +13,9 @@ package enum Environment {
         }
         return variables
     }
+
+    /// The value of one of them; nil when it is not set.
+    package static func value(of name: String) -> String? {
+        all.first { $0.name == name }?.value
+    }
 }

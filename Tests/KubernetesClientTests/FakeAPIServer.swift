@@ -11,6 +11,9 @@ final class FakeAPIServer: Sendable {
     struct Identity: Sendable {
         let authority: [UInt8]
         let context: TLSServerContext
+        /// Lets in nobody but `client`.
+        let demandingContext: TLSServerContext
+        let client: IssuedCertificate
 
         static let shared = Result {
             let now = Int64(time(nil))
@@ -19,7 +22,12 @@ final class FakeAPIServer: Sendable {
                 commonName: "kube-apiserver", names: [SubjectAlternativeName("127.0.0.1")], validFrom: now - 3600, lifetime: 7200)
             return Identity(
                 authority: authority.certificate,
-                context: try TLSServerContext(chain: issued.certificate, key: issued.privateKey))
+                context: try TLSServerContext(chain: issued.certificate, key: issued.privateKey),
+                demandingContext: try TLSServerContext(
+                    chain: issued.certificate, key: issued.privateKey,
+                    clients: ClientAuthentication(authorities: authority.certificate, allowedNames: ["admin"])),
+                client: try authority.issue(
+                    commonName: "admin", names: [], usage: .client, validFrom: now - 3600, lifetime: 7200))
         }
     }
 
@@ -65,9 +73,13 @@ final class FakeAPIServer: Sendable {
 
     /// Access with a token in memory.
     func access(token: CredentialSource = .data(Array("good".utf8))) throws -> ClusterAccess {
+        try access(as: .token(token))
+    }
+
+    func access(as identity: ClusterAccess.Identity) throws -> ClusterAccess {
         ClusterAccess(
             server: try APIServerAddress(host: "127.0.0.1", port: port),
-            authorities: .data(try Identity.shared.get().authority), identity: .token(token))
+            authorities: .data(try Identity.shared.get().authority), identity: identity)
     }
 
     private func serve(_ socket: consuming StreamSocket, _ context: TLSServerContext) throws {
