@@ -49,7 +49,7 @@ let package = Package(
         module("PolicySchema", imports: ["JSONTape"]),
         module("TrafficPolicy", imports: ["JSONTape", "PolicySchema"]),
         module("PolicyAttachment", imports: ["JSONTape"]),
-        module("Admission", imports: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
+        module("Admission", imports: ["JSONTape", "PolicyAttachment", "PolicySchema", "TrafficPolicy"]),
 
         module("YAMLTape", imports: ["CYAML", "JSONTape"]),
 
@@ -85,7 +85,7 @@ let package = Package(
         tests(of: "PolicySchema", imports: ["JSONTape", "SeededRandom", "YAMLTape"]),
         tests(of: "TrafficPolicy", imports: ["JSONTape", "PolicySchema", "SeededRandom", "YAMLTape"]),
         tests(of: "PolicyAttachment", imports: ["JSONTape", "SeededRandom", "TrafficPolicy", "YAMLTape"]),
-        tests(of: "Admission", imports: ["JSONTape", "PolicySchema", "TrafficPolicy"]),
+        tests(of: "Admission", imports: ["JSONTape", "PolicyAttachment", "PolicySchema", "TrafficPolicy"]),
         tests(of: "YAMLTape", imports: ["JSONTape", "SeededRandom"]),
         tests(of: "TLSEngine"),
         tests(of: "HTTPEngine", imports: ["CNghttp2"]),

@@ -15,7 +15,8 @@ public struct PolicyReviewer: ~Copyable {
     /// The most room, in bytes, that the tape keeps for the next review. Reviews of policies have some 5 KB.
     private static let keptCapacity = 256 * 1024
 
-    private var tape = JSONTape()
+    var tape = JSONTape()
+    let severities: Severities
     private var validator: PolicyValidator
     private var defaulter: PolicyDefaulter
 
@@ -24,6 +25,7 @@ public struct PolicyReviewer: ~Copyable {
     /// - Parameter severities: what becomes of violations, where the operator has said so.
     /// - Parameter defaults: how much `mutate` writes.
     public init(severities: Severities = Severities(), defaults: Default.Level = .all) {
+        self.severities = severities
         validator = PolicyValidator(severities: severities)
         defaulter = PolicyDefaulter(level: defaults)
     }
@@ -31,7 +33,11 @@ public struct PolicyReviewer: ~Copyable {
     /// Answers a review.
     ///
     /// Whatever the body holds, there is an answer: HTTP 200 with the request's `uid`, or HTTP 400 with what is wrong.
-    public mutating func answer(_ body: Span<UInt8>, question: Question) -> ReviewAnswer {
+    ///
+    /// - Parameter cluster: what is known of the cluster now.
+    public mutating func answer(
+        _ body: Span<UInt8>, question: Question, cluster: ClusterView = .unwatched
+    ) -> ReviewAnswer {
         defer { tape.shrink(toCapacity: Self.keptCapacity) }
         do {
             try tape.parse(body)
@@ -40,14 +46,14 @@ public struct PolicyReviewer: ~Copyable {
         }
         do {
             let request = try AdmissionRequest(reading: tape, envelope: Envelope(reading: tape))
-            return ReviewAnswer(try respond(to: request, question), to: request)
+            return ReviewAnswer(try respond(to: request, question, cluster), to: request)
         } catch {
             return .malformed(error)
         }
     }
 
     private mutating func respond(
-        to request: AdmissionRequest, _ question: Question
+        to request: AdmissionRequest, _ question: Question, _ cluster: ClusterView
     ) throws(MalformedReview) -> AdmissionResponse {
         // Nothing that is on its way out, or that is not the policy itself, is ever stopped.
         guard request.subresource.isEmpty else { return AdmissionResponse(to: request.envelope, .allowed) }
@@ -73,7 +79,7 @@ public struct PolicyReviewer: ~Copyable {
             let patch = defaulter.patch(for: tape, at: object, namespace: request.namespace)
             return AdmissionResponse(to: request.envelope, patch.isEmpty ? .allowed : .patched(patch))
         case .validate:
-            return validate(object, request)
+            return validate(object, request, cluster)
         }
     }
 
@@ -86,17 +92,22 @@ public struct PolicyReviewer: ~Copyable {
         return tape.isSame(spec, oldSpec)
     }
 
-    private mutating func validate(_ object: JSONTape.Place, _ request: AdmissionRequest) -> AdmissionResponse {
+    private mutating func validate(
+        _ object: JSONTape.Place, _ request: AdmissionRequest, _ cluster: ClusterView
+    ) -> AdmissionResponse {
         validator.validate(tape, at: object, namespace: request.namespace)
         let found = validator.findings
-        guard !found.isEmpty else { return AdmissionResponse(to: request.envelope, .allowed) }
         var findings = found.kept
         var uncounted = found.droppedErrors
-        if request.operation == .update, let old = request.oldObject {
+        if !found.isEmpty, request.operation == .update, let old = request.oldObject {
             validator.validate(tape, at: old, namespace: request.namespace)
             findings = Ratchet(old: validator.findings.kept).applied(to: findings)
             uncounted = max(0, uncounted - validator.findings.droppedErrors)
         }
+        if uncounted == 0, !findings.contains(where: { $0.severity == .error }) {
+            findings += attachmentFindings(object, request, cluster)
+        }
+        guard !findings.isEmpty || found.droppedWarnings > 0 else { return AdmissionResponse(to: request.envelope, .allowed) }
         findings.sort { $0.path < $1.path }
         let errors = findings.filter { $0.severity == .error }
         let warnings = findings.filter { $0.severity == .warning }

@@ -34,7 +34,8 @@ extension ClientTrafficPolicy {
 
             \(Layer.allCases.map { "- \($0.rawValue): \($0.words)" }.joined(separator: "\n"))
 
-            The examples are specs; where one names no target, a sound one belongs to it.
+            The examples are specs; where one names no target, a sound one belongs to it. Those of rules about the cluster are its \
+            objects, of which the last is the policy in question.
 
             \(catalogue.markdownTable)
             ## Each rule

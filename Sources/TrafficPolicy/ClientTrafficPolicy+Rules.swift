@@ -1,8 +1,17 @@
 public import PolicySchema
 
 extension ClientTrafficPolicy {
-    /// Every rule that a policy can break, in the order of their identifiers: gathered from the tables, so none can be forgotten.
-    public static let rules: [Rule] = {
+    /// Every rule that a policy can break, in the order of their identifiers.
+    public static let rules: [Rule] = (ownRules + clusterRules).sorted { $0.id < $1.id }
+
+    /// Those that need to know the cluster.
+    public static let clusterRules: [Rule] = [
+        .conflict, .conflictEnding, .targetMissing, .sectionMissing, .listenerSetRefused, .portOverlap, .listenerInvalid,
+        .overriding, .overridden, .securityLost, .selectorUnmatched, .selectorUngranted, .clusterUnknown,
+    ]
+
+    /// Those that a policy can break by itself, in the order of their identifiers: gathered from the tables, so none can be forgotten.
+    public static let ownRules: [Rule] = {
         var rules: Set<Rule> = [
             .type, .required, .enumeration, .format, .length, .range, .items, .unique, .unsigned, .quantityRange, .unknownField,
             .duplicateKey, .deprecated, .targetNamespace, .targetNamespaceRedundant,

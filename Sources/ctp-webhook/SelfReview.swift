@@ -11,7 +11,7 @@ struct SelfReview {
 
     /// - Returns: nil when no rule denies anything.
     init?(severities: Severities) {
-        let rule = ClientTrafficPolicy.rules.first { rule in
+        let rule = ClientTrafficPolicy.ownRules.first { rule in
             // An example that brings its own target has to be put together in another way.
             severities[rule] == .error && !rule.bad.contains("\"target") && !rule.good.contains("\"target")
         }

@@ -1,6 +1,7 @@
 import Admission
 import Foundation
 import JSONTape
+import PolicySchema
 
 /// A review in the making, as kube-apiserver writes them.
 struct Review {
@@ -23,8 +24,10 @@ struct Review {
             """
     }
 
-    func answered(_ question: PolicyReviewer.Question) throws -> Answer {
-        try Answer(to: text, question)
+    func answered(
+        _ question: PolicyReviewer.Question, severities: Severities = Severities(), cluster: ClusterView = .unwatched
+    ) throws -> Answer {
+        try Answer(to: text, question, severities: severities, cluster: cluster)
     }
 }
 
@@ -33,9 +36,12 @@ struct Answer {
     let answer: ReviewAnswer
     let body: JSONValue
 
-    init(to review: String, _ question: PolicyReviewer.Question) throws {
-        var reviewer = PolicyReviewer()
-        answer = reviewer.answer(Array(review.utf8).span, question: question)
+    init(
+        to review: String, _ question: PolicyReviewer.Question, severities: Severities = Severities(),
+        cluster: ClusterView = .unwatched
+    ) throws {
+        var reviewer = PolicyReviewer(severities: severities)
+        answer = reviewer.answer(Array(review.utf8).span, question: question, cluster: cluster)
         body = try JSONValue(parsing: String(decoding: answer.body, as: UTF8.self))
     }
 

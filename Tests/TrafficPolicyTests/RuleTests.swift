@@ -6,18 +6,18 @@ import TrafficPolicy
 
 /// Every rule of the catalogue, by its examples.
 @Suite struct RuleTests {
-    @Test("A bad example breaks its rule, at the rule's severity", arguments: ClientTrafficPolicy.rules)
+    @Test("A bad example breaks its rule, at the rule's severity", arguments: ClientTrafficPolicy.ownRules)
     func bad(rule: Rule) throws {
         let findings = try findings(in: Self.example(rule.bad))
         #expect(findings.contains { $0.rule == rule && $0.severity == rule.severity }, "found \(findings.map(\.verdict))")
     }
 
-    @Test("A good example breaks no rule at all", arguments: ClientTrafficPolicy.rules)
+    @Test("A good example breaks no rule at all", arguments: ClientTrafficPolicy.ownRules)
     func good(rule: Rule) throws {
         #expect(try findings(in: Self.example(rule.good)).map(\.description) == [])
     }
 
-    @Test("A rule can be turned off, and turned into the other severity", arguments: ClientTrafficPolicy.rules)
+    @Test("A rule can be turned off, and turned into the other severity", arguments: ClientTrafficPolicy.ownRules)
     func severity(rule: Rule) throws {
         for (setting, severity) in [(.off, nil), (.warning, .warning), (.error, .error)] as [(Severities.Setting, Severity?)] {
             var severities = Severities()
@@ -30,7 +30,7 @@ import TrafficPolicy
         }
     }
 
-    @Test("A fix makes its finding go away and brings no other error", arguments: ClientTrafficPolicy.rules)
+    @Test("A fix makes its finding go away and brings no other error", arguments: ClientTrafficPolicy.ownRules)
     func fixes(rule: Rule) throws {
         let example = try Self.example(rule.bad)
         let before = try findings(in: example)
