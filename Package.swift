@@ -60,11 +60,14 @@ let package = Package(
         module("Telemetry", imports: ["JSONTape", logging]),
         module("WebhookServer", imports: ["HTTPEngine", "JSONTape", "Sockets", "TLSEngine", "Telemetry", logging]),
         module("KubernetesClient", imports: ["HTTPEngine", "JSONTape", "Sockets", "TLSEngine"]),
+        module(
+            "ClusterInventory",
+            imports: ["JSONTape", "KubernetesClient", "PolicyAttachment", "Sockets", "Telemetry", logging]),
         .executableTarget(
             name: "ctp-webhook",
             dependencies: [
-                "Admission", "HTTPEngine", "JSONTape", "KubernetesClient", "PolicyAttachment", "PolicySchema", "Sockets",
-                "TLSEngine", "Telemetry", "TrafficPolicy", "WebhookServer", "YAMLTape",
+                "Admission", "ClusterInventory", "HTTPEngine", "JSONTape", "KubernetesClient", "PolicyAttachment", "PolicySchema",
+                "Sockets", "TLSEngine", "Telemetry", "TrafficPolicy", "WebhookServer", "YAMLTape",
                 argumentParser, logging,
             ],
             swiftSettings: settings),
@@ -93,7 +96,12 @@ let package = Package(
         tests(of: "Telemetry", imports: ["ExpositionFormat", "JSONTape", "Sockets", logging]),
         tests(
             of: "WebhookServer", imports: ["ExpositionFormat", "HTTPEngine", "Sockets", "TLSEngine", "Telemetry", logging]),
-        tests(of: "KubernetesClient", imports: ["HTTPEngine", "JSONTape", "SeededRandom", "Sockets", "TLSEngine", "YAMLTape"]),
+        tests(
+            of: "KubernetesClient",
+            imports: [
+                "ClusterInventory", "ExpositionFormat", "HTTPEngine", "JSONTape", "PolicyAttachment", "SeededRandom", "Sockets",
+                "TLSEngine", "Telemetry", "YAMLTape", logging,
+            ]),
         .testTarget(
             name: "CommandTests", dependencies: ["ExpositionFormat", "JSONTape", "KubernetesClient", "ctp-webhook"],
             swiftSettings: settings),

@@ -25,6 +25,11 @@ extension Inventory {
         }
     }
 
+    /// Notes that there is no such Secret, ConfigMap or ClusterTrustBundle, whatever is assumed of those that nobody has looked for.
+    public mutating func note(missing identity: ObjectIdentity) {
+        data[identity] = .some(nil)
+    }
+
     /// Removes an object; nothing happens when there is none.
     public mutating func remove(_ identity: ObjectIdentity) {
         let name = identity.name

@@ -47,7 +47,7 @@ extension Inventory {
 
     /// What is known of a Secret, a ConfigMap or a ClusterTrustBundle; nil when it is known to be missing.
     func knowledge(of identity: ObjectIdentity) -> Knowledge? {
-        if let data = data[identity] { return .data(data) }
+        if let found = data[identity] { return found.map { .data($0) } }
         switch assumptions.references {
         case .unknown: return .unknown
         case .allKnown: return nil

@@ -45,7 +45,8 @@ public struct Inventory: Sendable {
     var listenerSets = Shards<ObjectName, ListenerSetEntry>()
     var namespaces = Shards<String, NamespaceEntry>()
     var routes = Shards<ObjectIdentity, Route>()
-    var data = Shards<ObjectIdentity, StoredData>()
+    /// What has been looked for; nil for what is missing.
+    var data = Shards<ObjectIdentity, StoredData?>()
     var classes: [String: GatewayClass] = [:]
     var proxies: [ObjectName: EnvoyProxy] = [:]
 

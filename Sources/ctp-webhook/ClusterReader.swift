@@ -1,4 +1,6 @@
+import ClusterInventory
 import JSONTape
+import KubernetesClient
 import PolicyAttachment
 import Sockets
 
@@ -16,19 +18,11 @@ struct ClusterReader {
     /// What kubectl says of a kind that the cluster does not have.
     private static let unknownKind = "the server doesn't have a resource type"
 
-    /// The kinds that are read whole, as kubectl names them.
-    private static let resources = [
-        "gatewayclasses.gateway.networking.k8s.io", "gateways.gateway.networking.k8s.io",
-        "listenersets.gateway.networking.k8s.io", "httproutes.gateway.networking.k8s.io",
-        "grpcroutes.gateway.networking.k8s.io", "referencegrants.gateway.networking.k8s.io",
-        "envoyproxies.gateway.envoyproxy.io", "clienttrafficpolicies.gateway.envoyproxy.io", "namespaces",
-    ]
-
     /// The lists of all kinds that matter; those that the cluster does not have are left out.
     static func lists() throws(Failure) -> [JSONTape] {
         var lists: [JSONTape] = []
-        for resource in resources {
-            if let list = try get([resource, "--all-namespaces"]) { lists.append(list) }
+        for kind in ObjectKind.watched {
+            if let list = try get(["\(kind.resource)", "--all-namespaces"]) { lists.append(list) }
         }
         return lists
     }
@@ -41,14 +35,11 @@ struct ClusterReader {
         }
         var lists: [JSONTape] = []
         // What cannot be a name is nobody's, and must not be taken for a flag or for another kind.
-        let possible = identities.filter {
-            $0.name.name.isObjectName && ($0.name.namespace.isEmpty || $0.name.namespace.isObjectName)
-        }
+        let possible = identities.filter(\.isPossible)
         for (place, identities) in Dictionary(grouping: possible, by: { Place(kind: $0.kind, namespace: $0.name.namespace) }) {
-            let kind = place.kind.rawValue.lowercased() + (place.kind.group.isEmpty ? "" : ".\(place.kind.group)")
             let namespace = place.namespace.isEmpty ? [] : ["--namespace=\(place.namespace)"]
             let names = identities.map(\.name.name).sorted()
-            if let list = try get(["--ignore-not-found"] + namespace + [kind] + names) { lists.append(list) }
+            if let list = try get(["--ignore-not-found"] + namespace + ["\(place.kind.resource)"] + names) { lists.append(list) }
         }
         return lists
     }
@@ -78,20 +69,5 @@ struct ClusterReader {
         } catch {
             throw Failure(description: "\(command) printed no JSON: \(error)")
         }
-    }
-}
-
-extension String {
-    /// Whether it has the characters of an object's name (RFC 1123 §2.1), and begins with none that means something to kubectl.
-    fileprivate var isObjectName: Bool {
-        utf8.first != UInt8(ascii: "-")
-            && utf8.allSatisfy {
-                switch $0 {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
-                    UInt8(ascii: "."):
-                    true
-                default: false
-                }
-            }
     }
 }

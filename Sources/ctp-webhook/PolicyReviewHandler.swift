@@ -1,4 +1,5 @@
 import Admission
+import ClusterInventory
 import HTTPEngine
 import JSONTape
 import PolicySchema
@@ -9,11 +10,14 @@ import WebhookServer
 struct PolicyReviewHandler: ReviewHandler, ~Copyable {
     private var reviewer: PolicyReviewer
     private let selfReview: SelfReview?
+    /// The cluster, where it is watched.
+    private let cluster: LiveInventory?
     private let metrics: ReviewMetrics
 
-    init(severities: Severities, defaults: Default.Level, metrics: ReviewMetrics) {
+    init(severities: Severities, defaults: Default.Level, cluster: LiveInventory?, metrics: ReviewMetrics) {
         reviewer = PolicyReviewer(severities: severities, defaults: defaults)
         selfReview = SelfReview(severities: severities)
+        self.cluster = cluster
         self.metrics = metrics
     }
 
@@ -21,7 +25,7 @@ struct PolicyReviewHandler: ReviewHandler, ~Copyable {
     mutating func respond(
         to body: Span<UInt8>, route: ReviewPath, timeout: Duration?, logLine: inout LogLine
     ) -> HTTPResponse {
-        let answer = reviewer.answer(body, question: route.question)
+        let answer = reviewer.answer(body, question: route.question, cluster: cluster?.view ?? .unwatched)
         metrics.count(answer)
         answer.describe(in: &logLine)
         return HTTPResponse(status: answer.status, body: answer.body)

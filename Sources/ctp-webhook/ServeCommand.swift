@@ -1,4 +1,5 @@
 public import ArgumentParser
+import ClusterInventory
 import Logging
 public import PolicySchema
 import TLSEngine
@@ -19,6 +20,8 @@ struct ServeCommand: ParsableCommand {
             """)
 
     @OptionGroup(title: "TLS") var tls: TLSOptions
+    @OptionGroup(title: "Cluster") var cluster: ClusterOptions
+    @OptionGroup(title: "What is known of the cluster") var watching: WatchOptions
     @OptionGroup(title: "Listening") var listening: ListenOptions
     @OptionGroup(title: "Limits") var limits: LimitOptions
     @OptionGroup(title: "Timeouts") var timeouts: TimeoutOptions
@@ -38,9 +41,12 @@ struct ServeCommand: ParsableCommand {
         let logger = log.logger(writingTo: destination)
         let severities = try ruleOptions.severities()
         let certificates = try tls.rotation()
+        let access = try watching.access(in: cluster)
         if printConfig { return print(try ConfigurationListing.ofThisProcess(), terminator: "") }
         let registry = metrics.registry(droppedLogLines: destination.droppedLines)
-        let server = try start(certificates, severities, logger, destination, registry)
+        let watch = try access.map { try watching.start($0, logger: logger) }
+        let server = try start(certificates, severities, watch?.live, logger, destination, registry)
+        watch?.show(on: server, in: registry)
         let metricsAddress = try metrics.open(on: server)
         var serving = logger
         serving[metadataKey: "metrics_address"] = metricsAddress.map { "\($0)" }
@@ -52,7 +58,9 @@ struct ServeCommand: ParsableCommand {
                 "version": "\(Version.text)",
             ].merging(certificates.context.certificate.metadata) { value, _ in value })
         try server.drainOnTerminationSignals()
-        switch server.waitUntilFinished() {
+        let end = server.waitUntilFinished()
+        watch?.stop()
+        switch end {
         case .drained: logger.notice("stopped")
         case .cutOff(let connections):
             logger.warning("stopped, connections were cut off", metadata: ["connections": "\(connections)"])
@@ -60,8 +68,8 @@ struct ServeCommand: ParsableCommand {
     }
 
     private func start(
-        _ certificates: CertificateRotation, _ severities: Severities, _ logger: Logger, _ destination: LogDestination,
-        _ registry: MetricRegistry
+        _ certificates: CertificateRotation, _ severities: Severities, _ cluster: LiveInventory?, _ logger: Logger,
+        _ destination: LogDestination, _ registry: MetricRegistry
     ) throws(ConfigurationMistake) -> WebhookServer {
         var configuration = ServerConfiguration()
         listening.apply(to: &configuration)
@@ -73,7 +81,8 @@ struct ServeCommand: ParsableCommand {
             let server = try WebhookServer.start(
                 configuration, context: certificates.context, logger: logger, destination: destination, registry: registry,
                 makeHandler: { [defaults] in
-                    PolicyReviewHandler(severities: severities, defaults: defaults, metrics: ReviewMetrics(families))
+                    PolicyReviewHandler(
+                        severities: severities, defaults: defaults, cluster: cluster, metrics: ReviewMetrics(families))
                 })
             try server.follow(certificates, every: tls.tlsReloadInterval.duration)
             return server

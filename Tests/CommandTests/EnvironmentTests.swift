@@ -19,8 +19,17 @@ import Testing
         #expect(names.count >= 19)
         let path = folder.path("rules.yaml")
         _ = try folder.file("rules.yaml", containing: "rules: {}")
+        let kubeconfig = folder.path("kubeconfig")
+        _ = try folder.file(
+            "kubeconfig",
+            containing: """
+                contexts: [{name: c, context: {cluster: c}}]
+                clusters: [{name: c, cluster: {server: "https://127.0.0.1:1", certificate-authority: ca.crt}}]
+                """)
         let values = [
-            "tls-cert-file": folder.path("tls.crt"), "tls-private-key-file": folder.path("tls.key"), "tls-min-version": "1.3",
+            "kubeconfig": kubeconfig, "kube-context": "c", "watch-cluster": "true", "check-references": "true",
+            "merge-gateways": "true", "tls-cert-file": folder.path("tls.crt"), "tls-private-key-file": folder.path("tls.key"),
+            "tls-min-version": "1.3",
             "listen-address": "::1", "port": "0", "threads": "3", "log-format": "text", "log-level": "error", "config": path,
             "rules": "unsigned=off", "defaults": "none", "print-config": "true",
             "metrics-address": "[::1]:0", "client-ca-file": folder.path("ca.crt"), "client-allowed-names": "kube-apiserver,b",

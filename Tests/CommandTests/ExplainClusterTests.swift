@@ -88,13 +88,13 @@ import Testing
         var lists = Self.lists
         lists["clienttrafficpolicies.gateway.envoyproxy.io"] = Self.policy(
             "stored", #""tls":{"clientValidation":{"caCertificateRefs":[{"name":"ca"},{"name":"-o=yaml"},{"name":"secret/x"}]}}"#)
-        lists["secret"] = #"{"apiVersion":"v1","kind":"Secret","metadata":{"name":"cert","namespace":"shop"},"data":{}}"#
+        lists["secrets"] = #"{"apiVersion":"v1","kind":"Secret","metadata":{"name":"cert","namespace":"shop"},"data":{}}"#
         let kubectl = try FakeKubectl(lists)
         let output = try kubectl.explain(["--check-references"])
         #expect(output.output.contains("secret shop/ca does not exist"), "\(output.output)\(output.error)")
         #expect(
             try kubectl.calls.filter { $0.contains("secret") } == [
-                "get --output=json --request-timeout=30s --ignore-not-found --namespace=shop secret ca cert"
+                "get --output=json --request-timeout=30s --ignore-not-found --namespace=shop secrets ca cert"
             ])
     }
 

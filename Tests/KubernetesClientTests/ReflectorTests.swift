@@ -76,13 +76,13 @@ private func gateway(_ name: String, _ says: String) -> String {
     #"{"apiVersion":"gateway.networking.k8s.io/v1","kind":"Gateway","metadata":{"name":"\#(name)","namespace":"a"},"says":"\#(says)"}"#
 }
 
-private let quickly = WatchPace(
+let quickly = WatchPace(
     firstPause: .milliseconds(10), longestPause: .milliseconds(50), absentPause: .milliseconds(30), pageLimit: 3,
     watchSeconds: 5...9,
     endGrace: .seconds(2), shortestWatch: .milliseconds(1))
 
 /// Waits until something is so, for ten seconds at most.
-private func eventually(_ what: String = "", _ condition: () -> Bool, _ location: SourceLocation = #_sourceLocation) {
+func eventually(_ what: String = "", _ condition: () -> Bool, _ location: SourceLocation = #_sourceLocation) {
     for _ in 0..<5000 {
         if condition() { return }
         usleep(2000)
