@@ -10,12 +10,17 @@ package struct IssuedCertificate: Sendable {
 
 /// An authority for development and tests, and for clusters without cert-manager: it lives in memory and signs server certificates.
 package struct CertificateAuthority: ~Copyable {
-    private let key: KeyHandle
-    private let root: CertificateHandle
+    let key: KeyHandle
+    let root: CertificateHandle
     /// Its own certificate, as PEM: what clients are told to trust (`caBundle`).
     package let certificate: [UInt8]
 
-    private init(key: consuming KeyHandle, root: consuming CertificateHandle, certificate: [UInt8]) {
+    /// Its private key as PEM (PKCS #8, not encrypted), for whoever keeps it.
+    package var privateKey: [UInt8] {
+        get throws(TLSConfigurationError) { try PEM.text(of: key) }
+    }
+
+    init(key: consuming KeyHandle, root: consuming CertificateHandle, certificate: [UInt8]) {
         self.key = key
         self.root = root
         self.certificate = certificate

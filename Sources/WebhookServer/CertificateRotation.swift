@@ -27,6 +27,8 @@ package struct CertificateRotation: Sendable {
     private var judged: Look
     /// What is in order, but not valid yet.
     private var waiting: TLSServerContext?
+    /// Whether it began without a certificate.
+    package let isProvisional: Bool
 
     /// Reads the files and begins with what is in them, valid now or not: a server that does not start says less than one that is not ready.
     package static func load(_ files: CertificateFiles) throws(CertificateFilesError) -> CertificateRotation {
@@ -34,9 +36,25 @@ package struct CertificateRotation: Sendable {
         return CertificateRotation(files: files, contents: contents, context: try files.context(from: contents))
     }
 
-    init(files: CertificateFiles, contents: CertificateFiles.Contents, context: TLSServerContext) {
+    /// Begins without a certificate, which will come into the memory that the files name. Until then the server shows one that nobody trusts,
+    /// so that it can be asked after its health, and is not ready.
+    ///
+    /// - Parameter now: in seconds since 1970.
+    package static func awaiting(_ files: CertificateFiles, at now: Int64) throws(CertificateFilesError) -> CertificateRotation {
+        let contents = try files.provisionalContents(at: now)
+        var rotation = CertificateRotation(
+            files: files, contents: contents, context: try files.context(from: contents), isProvisional: true)
+        // It is known that there is none: nobody need be told.
+        (rotation.last, rotation.judged) = (.failure(.noPairYet), .failure(.noPairYet))
+        return rotation
+    }
+
+    init(
+        files: CertificateFiles, contents: CertificateFiles.Contents, context: TLSServerContext, isProvisional: Bool = false
+    ) {
         self.files = files
         self.context = context
+        self.isProvisional = isProvisional
         inUse = contents
         last = .success(contents)
         judged = .success(contents)

@@ -7,7 +7,8 @@ internal import Telemetry
 /// What is to be known of the certificate in use: for readiness, metrics and the log.
 final class CertificateStatus: Sendable {
     private struct State {
-        var certificate: Certificate
+        /// Nil until there is one.
+        var certificate: Certificate?
         /// What has been logged of the certificate's end.
         var said = CertificateExpiry.far
         var reloads = 0
@@ -19,7 +20,8 @@ final class CertificateStatus: Sendable {
     private let state: Mutex<State>
     private let logger: Logger
 
-    init(_ certificate: Certificate, logger: Logger) {
+    /// - Parameter certificate: nil when the server begins with one that is nobody's.
+    init(_ certificate: Certificate?, logger: Logger) {
         state = Mutex(State(certificate: certificate))
         self.logger = logger
     }
@@ -46,10 +48,11 @@ final class CertificateStatus: Sendable {
     /// Logs that the end is near, once for each step. To be called now and then, from any thread.
     func announceExpiry(at now: Int64) {
         let news: (expiry: CertificateExpiry, certificate: Certificate)? = state.withLock { state in
-            let expiry = CertificateExpiry(notAfter: state.certificate.notAfter, now: now)
+            guard let certificate = state.certificate else { return nil }
+            let expiry = CertificateExpiry(notAfter: certificate.notAfter, now: now)
             guard expiry > state.said else { return nil }
             state.said = expiry
-            return (expiry, state.certificate)
+            return (expiry, certificate)
         }
         guard let (expiry, certificate) = news else { return }
         var metadata = certificate.metadata
@@ -69,6 +72,7 @@ final class CertificateStatus: Sendable {
     /// Whether the API server will take it.
     func outcome(at now: Int64) -> ReadinessCheck.Outcome {
         let (certificate, failure) = state.withLock { ($0.certificate, $0.lastFailure) }
+        guard let certificate else { return .failed(["there is none yet", failure].compactMap(\.self).joined(separator: ": ")) }
         guard now <= certificate.notAfter else { return .failed("expired at \(Timestamp(seconds: certificate.notAfter).text)") }
         guard now >= certificate.notBefore else {
             return .failed("not valid before \(Timestamp(seconds: certificate.notBefore).text)")
@@ -84,9 +88,12 @@ final class CertificateStatus: Sendable {
     /// Writes what there is to be seen of it.
     func write(to page: inout MetricPage) {
         let (certificate, reloads, failed) = state.withLock { ($0.certificate, $0.reloads, $0.failedReloads) }
-        page.begin(
-            "ctp_webhook_certificate_not_after_seconds", "When the certificate in use expires, in seconds since 1970.", .gauge)
-        page.sample(Int(certificate.notAfter))
+        if let certificate {
+            page.begin(
+                "ctp_webhook_certificate_not_after_seconds", "When the certificate in use expires, in seconds since 1970.", .gauge
+            )
+            page.sample(Int(certificate.notAfter))
+        }
         page.begin(
             "ctp_webhook_certificate_reloads_total", "Certificates found in the files since the start, taken into use or not.",
             .counter)

@@ -47,12 +47,12 @@ final class CertificateWatcher: Sendable {
 extension WebhookServer {
     fileprivate func use(_ context: TLSServerContext) {
         replaceContext(context)
-        shared.logger.notice("certificate files reloaded", metadata: context.certificate.metadata)
+        shared.logger.notice("certificate replaced", metadata: context.certificate.metadata)
     }
 
     fileprivate func refuse(_ reason: String) {
         cannotReplaceContext(reason)
         shared.logger.error(
-            "the certificate files cannot be used: going on with the certificate in use", metadata: ["reason": .string(reason)])
+            "the new certificate cannot be used: going on with the one in use", metadata: ["reason": .string(reason)])
     }
 }

@@ -34,13 +34,15 @@ package final class WebhookServer: Sendable {
 
     /// Listens and starts all threads; when it returns, connections are accepted and every handler has been tried out.
     ///
+    /// - Parameter isProvisional: whether the context's certificate is nobody's, so that the server is not ready before it has another one.
     /// - Parameter logger: for everything but reviews; its level also decides whether reviews are logged (`info`).
     /// - Parameter destination: where reviews are logged, one line each.
     /// - Parameter registry: where the server's metrics are added.
     /// - Parameter makeHandler: called once on each thread.
     /// - Throws: an address that cannot be listened on; want of descriptors, memory or threads.
     package static func start<Handler: ReviewHandler & ~Copyable>(
-        _ configuration: ServerConfiguration, context: TLSServerContext, logger: Logger, destination: LogDestination,
+        _ configuration: ServerConfiguration, context: TLSServerContext, isProvisional: Bool = false, logger: Logger,
+        destination: LogDestination,
         registry: MetricRegistry = MetricRegistry(), makeHandler: @escaping @Sendable () -> Handler
     ) throws(ServerError) -> WebhookServer {
         // Whoever reads our log or our socket may close it.
@@ -48,7 +50,7 @@ package final class WebhookServer: Sendable {
         let selfReviews: SelfReviews
         do throws(SystemCallError) { selfReviews = try SelfReviews() } catch { throw .system(error) }
         let status = ServerStatus()
-        let certificate = CertificateStatus(context.certificate, logger: logger)
+        let certificate = CertificateStatus(isProvisional ? nil : context.certificate, logger: logger)
         var configuration = configuration
         configuration.maxConnections = affordableConnections(configuration, logger)
         let shared = ServerShared(

@@ -47,14 +47,7 @@ struct CertsCommand: ParsableCommand {
             // A little earlier, for peers whose clock is behind.
             let validFrom = WallTime.now().seconds - 300
             let lifetime = Int64(days) * 86_400
-            var alternatives: [SubjectAlternativeName] = []
-            for name in names {
-                do throws(TLSConfigurationError) {
-                    alternatives.append(try SubjectAlternativeName(name))
-                } catch {
-                    throw ConfigurationMistake([("--name", name)], "\(error)")
-                }
-            }
+            let alternatives = try SubjectAlternativeName.all(names, of: "--name")
             let authority = try CertificateAuthority.make(
                 commonName: "ctp-webhook authority", validFrom: validFrom, lifetime: lifetime)
             let server = try authority.issue(

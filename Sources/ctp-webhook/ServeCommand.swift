@@ -20,6 +20,7 @@ struct ServeCommand: ParsableCommand {
             """)
 
     @OptionGroup(title: "TLS") var tls: TLSOptions
+    @OptionGroup(title: "Certificates of its own") var selfSigned: SelfSignedOptions
     @OptionGroup(title: "Cluster") var cluster: ClusterOptions
     @OptionGroup(title: "What is known of the cluster") var watching: WatchOptions
     @OptionGroup(title: "Listening") var listening: ListenOptions
@@ -36,17 +37,23 @@ struct ServeCommand: ParsableCommand {
     @Flag(help: "Check the configuration, print every option with its value and where that comes from, and end.")
     var printConfig = false
 
+    func validate() throws {
+        try tls.validate(isSelfSigned: selfSigned.selfSigned)
+    }
+
     func run() throws {
         let destination = LogDestination.standardError(format: log.logFormat)
         let logger = log.logger(writingTo: destination)
         let severities = try ruleOptions.severities()
-        let certificates = try tls.rotation()
+        let signing = try selfSigned.signing(in: cluster)
+        let certificates = try tls.rotation(held: signing?.pair)
         let access = try watching.access(in: cluster)
         if printConfig { return print(try ConfigurationListing.ofThisProcess(), terminator: "") }
         let registry = metrics.registry(droppedLogLines: destination.droppedLines)
         let watch = try access.map { try watching.start($0, logger: logger) }
         let server = try start(certificates, severities, watch?.live, logger, destination, registry)
         watch?.show(on: server, in: registry)
+        let keeper = try signing?.start(beside: server, logger: logger, registry: registry)
         let metricsAddress = try metrics.open(on: server)
         var serving = logger
         serving[metadataKey: "metrics_address"] = metricsAddress.map { "\($0)" }
@@ -56,10 +63,11 @@ struct ServeCommand: ParsableCommand {
                 "address": "\(listening.listenAddress)",
                 "port": "\(server.port)", "threads": "\(listening.threads)",
                 "version": "\(Version.text)",
-            ].merging(certificates.context.certificate.metadata) { value, _ in value })
+            ].merging(certificates.isProvisional ? [:] : certificates.context.certificate.metadata) { value, _ in value })
         try server.drainOnTerminationSignals()
         let end = server.waitUntilFinished()
         watch?.stop()
+        keeper?.stop()
         switch end {
         case .drained: logger.notice("stopped")
         case .cutOff(let connections):
@@ -79,7 +87,8 @@ struct ServeCommand: ParsableCommand {
         let families = ReviewMetrics.Families(registry: registry)
         do throws(ServerError) {
             let server = try WebhookServer.start(
-                configuration, context: certificates.context, logger: logger, destination: destination, registry: registry,
+                configuration, context: certificates.context, isProvisional: certificates.isProvisional, logger: logger,
+                destination: destination, registry: registry,
                 makeHandler: { [defaults] in
                     PolicyReviewHandler(
                         severities: severities, defaults: defaults, cluster: cluster, metrics: ReviewMetrics(families))

@@ -1,14 +1,15 @@
 import ArgumentParser
+import Sockets
 import TLSEngine
 import WebhookServer
 
 /// Whom the server is, and which peers it talks to.
 struct TLSOptions: ParsableArguments {
-    @Option(help: "The server's certificate and its chain, PEM.")
-    var tlsCertFile: String
+    @Option(help: "The server's certificate and its chain, PEM. This and the key, or --self-signed, must be given.")
+    var tlsCertFile: String?
 
     @Option(help: "The private key of the certificate, PEM.")
-    var tlsPrivateKeyFile: String
+    var tlsPrivateKeyFile: String?
 
     @Option(help: "The lowest TLS version that is spoken: 1.2 or 1.3.")
     var tlsMinVersion = TLSVersion.v1_2
@@ -49,21 +50,36 @@ struct TLSOptions: ParsableArguments {
         clientAllowedNames?.split(separator: ",", omittingEmptySubsequences: false).map(String.init) ?? []
     }
 
-    private var files: CertificateFiles {
+    /// Whether the certificate comes from where it must: from files, or from nowhere when the webhook makes it itself.
+    func validate(isSelfSigned: Bool) throws {
+        let files = [("--tls-cert-file", tlsCertFile), ("--tls-private-key-file", tlsPrivateKeyFile)]
+        for (flag, path) in files {
+            switch (path, isSelfSigned) {
+            case (let path?, true):
+                throw ValidationError("\(flag) \(path): must not be given with --self-signed, which makes the certificate")
+            case (nil, false): throw ValidationError("\(flag): must be given, unless --self-signed is")
+            case (nil, true), (_?, false): break
+            }
+        }
+    }
+
+    private func files(_ pair: CertificateFiles.Pair) -> CertificateFiles {
         CertificateFiles(
-            chain: tlsCertFile, key: tlsPrivateKeyFile, clientAuthorities: clientCaFile, allowedNames: allowedNames,
-            minimumVersion: tlsMinVersion)
+            pair: pair, clientAuthorities: clientCaFile, allowedNames: allowedNames, minimumVersion: tlsMinVersion)
     }
 
     /// The certificate that the server begins with, and how it will change.
-    func rotation() throws(ConfigurationMistake) -> CertificateRotation {
+    ///
+    /// - Parameter held: where a certificate will be that is in no file; nil when it is in the files.
+    func rotation(held: HeldPair?) throws(ConfigurationMistake) -> CertificateRotation {
         do throws(CertificateFilesError) {
-            return try CertificateRotation.load(files)
+            if let held { return try CertificateRotation.awaiting(files(.held(held)), at: WallTime.now().seconds) }
+            return try CertificateRotation.load(files(.files(chain: tlsCertFile ?? "", key: tlsPrivateKeyFile ?? "")))
         } catch .clientAuthorities(let error) {
             throw ConfigurationMistake([("--client-ca-file", clientCaFile ?? "")], "\(error)")
         } catch {
             throw ConfigurationMistake(
-                [("--tls-cert-file", tlsCertFile), ("--tls-private-key-file", tlsPrivateKeyFile)], "\(error)")
+                [("--tls-cert-file", tlsCertFile ?? ""), ("--tls-private-key-file", tlsPrivateKeyFile ?? "")], "\(error)")
         }
     }
 }

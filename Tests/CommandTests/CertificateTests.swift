@@ -16,7 +16,7 @@ import Testing
         while answer.status != 200, Date() < end { answer = try server.curl([], path: "/readyz?verbose") }
         #expect(answer.status == 200)
         #expect(answer.body.contains("[+]certificate ok\n"))
-        #expect(server.log.contains(#""message":"certificate files reloaded""#))
+        #expect(server.log.contains(#""message":"certificate replaced""#))
         #expect(server.end() == 0)
     }
 

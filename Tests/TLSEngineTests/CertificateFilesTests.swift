@@ -29,7 +29,8 @@ private final class Folder {
 
     func files(authorities: String? = "ca.crt") -> CertificateFiles {
         CertificateFiles(
-            chain: "\(path)/tls.crt", key: "\(path)/tls.key", clientAuthorities: authorities.map { "\(path)/\($0)" })
+            pair: .files(chain: "\(path)/tls.crt", key: "\(path)/tls.key"), clientAuthorities: authorities.map { "\(path)/\($0)" }
+        )
     }
 }
 

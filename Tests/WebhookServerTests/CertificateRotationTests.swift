@@ -12,7 +12,7 @@ private struct Rotating {
     let now = Int64(time(nil))
 
     init(_ pair: TestPair) throws {
-        let files = CertificateFiles(chain: "tls.crt", key: "tls.key")
+        let files = CertificateFiles(pair: .files(chain: "tls.crt", key: "tls.key"))
         rotation = CertificateRotation(files: files, contents: pair.contents, context: try files.context(from: pair.contents))
     }
 

@@ -38,7 +38,7 @@ private final class Mount {
         rmdir(path)
     }
 
-    var files: CertificateFiles { CertificateFiles(chain: "\(path)/tls.crt", key: "\(path)/tls.key") }
+    var files: CertificateFiles { CertificateFiles(pair: .files(chain: "\(path)/tls.crt", key: "\(path)/tls.key")) }
 
     func replace(by pair: TestPair, _ way: Way) throws {
         switch way {
@@ -144,7 +144,7 @@ private func replacement(way: Way) throws {
         #expect(try test.reloads("ok") == 2)
         let end = try Certificate(pem: pairs[2].issued.certificate).notAfter
         #expect(try test.metrics()["ctp_webhook_certificate_not_after_seconds", [:]] == Double(end))
-        #expect(test.log.all.filter { $0.contains("certificate files reloaded") }.count == 2)
+        #expect(test.log.all.filter { $0.contains("certificate replaced") }.count == 2)
     }
 }
 
@@ -167,7 +167,7 @@ func notAPair(kind: String) throws {
         usleep(200_000)
         #expect(try test.reloads("failed") == 1)
         #expect(try test.reloads("ok") == 0)
-        #expect(test.log.all.filter { $0.contains("the certificate files cannot be used") }.count == 1)
+        #expect(test.log.all.filter { $0.contains("the new certificate cannot be used") }.count == 1)
         #expect(test.uses(old))
         let readiness = try test.askPlainly("/readyz?verbose")
         #expect(readiness.status == 200)
