@@ -20,6 +20,26 @@ import Testing
                 ["serve", "--tls-cert-file", "a", "--tls-private-key-file", "b", "--shutdown-delay", "26s"],
                 "--shutdown-delay 26s: must not be more than --shutdown-timeout 25s"
             ),
+            (["serve", "--self-signed", "--tls-cert-file", "a"], "--tls-cert-file a: must not be given with --self-signed"),
+            (["serve", "--self-signed"], "--self-signed: this is no Pod"),
+            (["serve", "--self-signed", "--kubeconfig", "/nonexistent"], "--kubeconfig /nonexistent: open /nonexistent"),
+            (["serve", "--self-signed", "--kube-context", "a"], "--kube-context a: needs --kubeconfig"),
+            (["serve", "--self-signed", "--self-signed-secret", "a"], "--self-signed-secret"),
+            (["serve", "--self-signed", "--self-signed-secret", "a/"], "--self-signed-secret"),
+            (["serve", "--self-signed", "--self-signed-lifetime", "9s"], "9s: must be between 10s and a year"),
+            (["serve", "--self-signed", "--self-signed-lifetime", "8785h"], "8785h: must be between 10s and a year"),
+            (
+                ["serve", "--self-signed", "--self-signed-lifetime", "10s", "--self-signed-authority-lifetime", "29s"],
+                "--self-signed-authority-lifetime 29s: must be at least three times --self-signed-lifetime 10s"
+            ),
+            (["serve", "--self-signed", "--self-signed-authority-lifetime", "87841h"], "at most ten years"),
+            (
+                [
+                    "serve", "--self-signed", "--self-signed-lifetime", "10s", "--self-signed-authority-lifetime", "30s",
+                    "--self-signed-spread", "6s",
+                ], "--self-signed-spread 6s: must be at most a sixth of --self-signed-authority-lifetime 30s"
+            ),
+            (["serve", "--self-signed", "--self-signed-configuration", ""], "--self-signed-configuration: must not be empty"),
             (["certs", "create", "--directory", "/proc/nowhere"], "--directory /proc/nowhere"),
             (["certs", "create", "--directory", "/tmp", "--name", "a b"], "--name a b"),
             (["certs", "create", "--directory", "/tmp", "--days", "0"], "--days 0"),

@@ -125,6 +125,29 @@ func expiredPair() throws {
     #expect(try rotating.look(new, at: old.certificate.notAfter + 1) == .used(new.certificate))
 }
 
+@Test("without a pair to begin with nothing is said until there is one, and the first is used whatever it replaces")
+func awaitedPair() throws {
+    let (held, pair, now) = (HeldPair(), try TestPair(), Int64(time(nil)))
+    let files = CertificateFiles(pair: .held(held))
+    var rotation = try CertificateRotation.awaiting(files, at: now)
+    #expect(rotation.isProvisional && rotation.context.certificate.alternativeNames == ["DNS:provisional.invalid"])
+    func look() -> CertificateRotation.Look {
+        do throws(CertificateFilesError) { return .success(try files.read()) } catch { return .failure(error) }
+    }
+    for _ in 0..<5 {
+        guard case .nothing = rotation.take(look(), at: now) else {
+            Issue.record("nothing is there")
+            return
+        }
+    }
+    held.put(pair.contents)
+    guard case .nothing = rotation.take(look(), at: now), case .use(let context) = rotation.take(look(), at: now) else {
+        Issue.record("it should have been used")
+        return
+    }
+    #expect(try context.certificate == pair.certificate)
+}
+
 @Test("other authorities of clients alone make a new context")
 func otherAuthorities() throws {
     let pair = try TestPair()

@@ -180,6 +180,29 @@ func notAPair(kind: String) throws {
     }
 }
 
+@Test("a server that has no certificate yet can be asked after its health, is not ready, and is from the first certificate on")
+func noCertificateYet() throws {
+    let (held, pair) = (HeldPair(), try TestPair())
+    let rotation = try CertificateRotation.awaiting(CertificateFiles(pair: .held(held)), at: Int64(time(nil)))
+    try TestServer.start(credentials: (pair.authority, rotation.context), isProvisional: true).run { test in
+        try test.server.follow(rotation, every: .milliseconds(20))
+        let before = try test.askPlainly("/readyz")
+        #expect(before.status == 503 && before.body.contains("[-]certificate failed: there is none yet\n"), "\(before.body)")
+        #expect(try test.askPlainly("/livez").status == 200)
+        #expect(!test.uses(pair) && !test.server.isReady)
+        #expect(try test.metrics()["ctp_webhook_certificate_not_after_seconds", [:]] == nil)
+        usleep(100_000)
+        #expect(try test.reloads("failed") == 0)
+        #expect(!test.log.all.contains { $0.contains("certificate") })
+
+        held.put(pair.contents)
+        #expect(becomesTrue { test.uses(pair) })
+        #expect(test.server.isReady)
+        let end = try Certificate(pem: pair.issued.certificate).notAfter
+        #expect(try test.metrics()["ctp_webhook_certificate_not_after_seconds", [:]] == Double(end))
+    }
+}
+
 @Test("a server that has ended looks at nothing any more, and one that is stopped at once ends at once")
 func endOfWatching() throws {
     let pair = try TestPair()

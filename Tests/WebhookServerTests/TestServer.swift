@@ -101,7 +101,8 @@ struct TestServer: Sendable {
     }
 
     static func start(
-        credentials: (authority: [UInt8], context: TLSServerContext)? = nil, selfReviewFailure: String? = nil,
+        credentials: (authority: [UInt8], context: TLSServerContext)? = nil, isProvisional: Bool = false,
+        selfReviewFailure: String? = nil,
         gate: Gate = Gate(), logLevel: Logger.Level = .info, _ change: (inout ServerConfiguration) -> Void = { _ in }
     ) throws -> TestServer {
         let (authority, context) = try credentials ?? self.credentials()
@@ -113,7 +114,7 @@ struct TestServer: Sendable {
         configuration.threads = 2
         change(&configuration)
         let server = try WebhookServer.start(
-            configuration, context: context, logger: logger, destination: log.destination,
+            configuration, context: context, isProvisional: isProvisional, logger: logger, destination: log.destination,
             makeHandler: { EchoHandler(selfReviewFailure: selfReviewFailure, gate: gate) })
         let plainPort = try server.answerPlainly(on: "127.0.0.1", port: 0)
         return TestServer(server: server, plainPort: plainPort, authority: authority, log: log)
