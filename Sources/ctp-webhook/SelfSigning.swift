@@ -18,11 +18,15 @@ struct SelfSigning {
     /// Begins to look after them, and shows that to whoever looks into the server.
     func start(
         beside server: WebhookServer, logger: Logger, registry: MetricRegistry
-    ) throws(SystemCallError) -> SelfSignedKeeper {
-        let keeper = try SelfSignedKeeper(puttingInto: pair, logger: logger)
-        server.add(keeper.check)
-        registry.add { keeper.write(to: &$0) }
-        try keeper.start(access, place, terms, every: interval)
-        return keeper
+    ) throws(ConfigurationMistake) -> SelfSignedKeeper {
+        do throws(SystemCallError) {
+            let keeper = try SelfSignedKeeper(puttingInto: pair, logger: logger)
+            server.add(keeper.check)
+            registry.add { keeper.write(to: &$0) }
+            try keeper.start(access, place, terms, every: interval)
+            return keeper
+        } catch {
+            throw ConfigurationMistake([("--self-signed", "")], "\(error)")
+        }
     }
 }

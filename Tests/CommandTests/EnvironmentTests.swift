@@ -33,7 +33,7 @@ import Testing
             "listen-address": "::1", "port": "0", "threads": "3", "log-format": "text", "log-level": "error", "config": path,
             "rules": "unsigned=off", "defaults": "none", "print-config": "true",
             "metrics-address": "[::1]:0", "client-ca-file": folder.path("ca.crt"), "client-allowed-names": "kube-apiserver,b",
-            "tls-reload-interval": "3s", "self-signed": "false", "self-signed-secret": "a/b", "kubeconfig": path,
+            "tls-reload-interval": "3s", "self-signed": "false", "self-signed-secret": "a/b",
             "max-connections": "7", "max-connections-per-address": "7", "max-in-flight": "7", "max-body-memory": "64Mi",
         ]
         let variables = names.map { name in (Self.variable(name), values[name] ?? "7s") }
