@@ -7,8 +7,9 @@ import threading
 
 
 class Balancer:
-    def __init__(self):
-        self.members = []
+    def __init__(self, *members):
+        self.members = list(members)
+        self._clients = set()
         self._turn = itertools.count()
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
@@ -27,8 +28,8 @@ class Balancer:
             port = members[next(self._turn) % len(members)]
             threading.Thread(target=self._carry, args=(client, port), daemon=True).start()
 
-    @staticmethod
-    def _carry(client, port):
+    def _carry(self, client, port):
+        self._clients.add(client)
         # A member that takes no connections is a refused connection to the client: nobody tries another for it.
         with client, contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=5) as server:
             server.settimeout(None)
@@ -36,6 +37,14 @@ class Balancer:
             back.start()
             pump(client, server)
             back.join()
+        self._clients.discard(client)
+
+    def cut(self):
+        """Sends everybody away, those too who stand, until there are members again."""
+        self.members = []
+        for client in list(self._clients):
+            with contextlib.suppress(OSError):
+                client.shutdown(socket.SHUT_RDWR)
 
     def close(self):
         self._listener.close()

@@ -14,7 +14,7 @@ class Writers:
     """While it is entered, policies are applied over and over: by kubectl, and by server-side apply on kept-alive connections.
 
     An API server keeps its connections to a webhook as long as it can. `newcomers` is a port to which somebody connects anew each time,
-    as one of many API servers, or one that was just started, would."""
+    as one of many API servers, or one that was just started, would. `authority` is whom it trusts, or a function that says so each time."""
 
     def __init__(self, world, by_kubectl=1, directly=2, newcomers=None, authority=None):
         self.world = world
@@ -54,8 +54,8 @@ class Writers:
             self._count(answer.text if answer.code else None)
 
     def _connect_anew(self, port, authority):
-        trusted = ssl.create_default_context(cadata=authority)
         while not self._ended.wait(0.02):
+            trusted = ssl.create_default_context(cadata=authority() if callable(authority) else authority)
             try:
                 server = http.client.HTTPSConnection("127.0.0.1", port, timeout=10, context=trusted)
                 server.request("GET", "/livez")

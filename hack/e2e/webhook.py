@@ -6,6 +6,8 @@ import re
 import socket
 import ssl
 import subprocess
+import urllib.error
+import urllib.request
 
 from processes import wait_until
 
@@ -53,11 +55,12 @@ def certificates_of(files, folder):
 
 class Webhook:
     def __init__(self, place, program, name, certificates, *arguments):
+        """Without certificates the arguments say where they come from."""
         self.place, self.name, self.certificates = place, name, certificates
+        files = certificates and [
+            "--tls-cert-file", certificates.folder / "tls.crt", "--tls-private-key-file", certificates.folder / "tls.key"]
         self.process = place.start(
-            name, program, "serve", "--listen-address=127.0.0.1", "--port=0",
-            "--tls-cert-file", certificates.folder / "tls.crt", "--tls-private-key-file", certificates.folder / "tls.key",
-            *arguments)
+            name, program, "serve", "--listen-address=127.0.0.1", "--port=0", *(files or []), *arguments)
         self.port = wait_until(self._announced_port, f"{name} to serve", seconds=20)
 
     def _announced_port(self):
@@ -75,6 +78,18 @@ class Webhook:
     def reviews(self):
         """The lines that a review left."""
         return [line for line in self.lines() if "uid" in line]
+
+    def says(self, path):
+        """Status and text of an answer on the plain port, which the arguments must have opened."""
+        address = next(line["metrics_address"] for line in self.lines() if "metrics_address" in line)
+        try:
+            with urllib.request.urlopen(f"http://{address}{path}", timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as answer:
+            return answer.code, answer.read().decode()
+
+    def is_ready(self):
+        return self.says("/readyz")[0] == 200
 
     def stop(self):
         return self.place.stop(self.process)
