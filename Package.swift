@@ -103,7 +103,7 @@ let package = Package(
                 "TLSEngine", "Telemetry", "YAMLTape", logging,
             ]),
         .testTarget(
-            name: "CommandTests", dependencies: ["ExpositionFormat", "JSONTape", "KubernetesClient", "ctp-webhook"],
+            name: "CommandTests", dependencies: ["ExpositionFormat", "JSONTape", "TLSEngine", "ctp-webhook"],
             swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

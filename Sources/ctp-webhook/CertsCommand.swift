@@ -5,7 +5,8 @@ import TLSEngine
 /// `ctp-webhook certs`: certificates for development, tests and small clusters.
 struct CertsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "certs", abstract: "Makes certificates.", subcommands: [CreateCommand.self])
+        commandName: "certs", abstract: "Makes certificates, prints them, and tells when they expire.",
+        subcommands: [CreateCommand.self, CertsPrintCommand.self, CertsCheckCommand.self])
 
     /// `ctp-webhook certs create`: an authority that lives only as long as this command, and one server certificate of it.
     struct CreateCommand: ParsableCommand {
