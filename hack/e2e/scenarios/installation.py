@@ -150,6 +150,17 @@ def installs(world):
         expect(before["ca.crt"] != after["ca.crt"] and before["tls.key"] != after["tls.key"], "the files are the old ones")
         expect_equal(bundles(world), [after["ca.crt"]] * 2, "what the configurations trust")
 
+    with world.checks("hack/install --with self-signed hands over to the webhook itself: what was trusted stays trusted, the Secret is empty"):
+        before = bundles(world)
+        with ReadyPods(world):
+            script(world, *install, "--with", "self-signed")
+        expect_equal(bundles(world), before, "what the configurations trust")
+        secret = world.kubectl.get("--namespace", NAMESPACE, "secret", "ctp-webhook-self-signed")
+        expect_equal(secret.get("data"), None, "what the Secret holds")
+        pod = world.kubectl.get("--namespace", NAMESPACE, "deployment", "ctp-webhook")["spec"]["template"]["spec"]
+        expect("--self-signed" in pod["containers"][0]["args"] and pod["automountServiceAccountToken"], str(pod))
+        expect(not pod.get("volumes") and not pod["containers"][0].get("volumeMounts"), "it still mounts files")
+
     with world.checks("a component that does not exist is refused with exit code 2, and those that do are named"):
         done = script(world, "install", "--with", "cert-manger")
         expect(done.returncode == 2 and "cert-manager" in done.stderr, done.stderr)
@@ -161,6 +172,8 @@ def uninstalls(world):
         expect_equal(done.returncode, 0, done.stderr)
         expect(done.stdout.index("WebhookConfiguration".lower()) < done.stdout.index("namespace"), done.stdout)
         expect_equal(bundles(world), [], "the configurations")
+        left = world.kubectl.get("clusterrole,clusterrolebinding", "--selector=app.kubernetes.io/name=ctp-webhook")["items"]
+        expect_equal(left, [], "the rights")
 
     with world.checks("hack/uninstall a second time finds nothing to do"):
         expect_equal(script(world, "uninstall", "--wait=false").returncode, 0, "the exit code")
