@@ -7,8 +7,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
-RUN swift build --configuration release --product ctp-webhook -Xswiftc -static-executable \
-    && strip --strip-all -o /ctp-webhook "$(swift build --configuration release --show-bin-path)/ctp-webhook"
+RUN hack/image/executable /ctp-webhook
 
 FROM scratch
 ARG VERSION=0.1.0

@@ -35,6 +35,11 @@ static inline int ctp_processor_count(void) {
     return count;
 }
 
+// Where the linker has put this program's code and constants: from the one to the other nothing is ever written.
+extern const char __executable_start[], etext[];
+static inline uintptr_t ctp_code_start(void) { return (uintptr_t)__executable_start; }
+static inline uintptr_t ctp_code_end(void) { return (uintptr_t)etext; }
+
 // `struct epoll_event` is packed and holds a union: neither is pleasant in Swift.
 static inline int ctp_epoll_set(int epoll, int operation, int fd, uint32_t events, uint64_t token) {
     struct epoll_event event;

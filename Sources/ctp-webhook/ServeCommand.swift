@@ -2,6 +2,7 @@ public import ArgumentParser
 import ClusterInventory
 import Logging
 public import PolicySchema
+import Sockets
 import TLSEngine
 import Telemetry
 import WebhookServer
@@ -65,6 +66,7 @@ struct ServeCommand: ParsableCommand {
                 "version": "\(Version.text)",
             ].merging(certificates.isProvisional ? [:] : certificates.context.certificate.metadata) { value, _ in value })
         try server.drainOnTerminationSignals()
+        ProgramCode.forgetWhatHasRun()
         let end = server.waitUntilFinished()
         watch?.stop()
         keeper?.stop()

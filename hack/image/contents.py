@@ -17,6 +17,7 @@ PARTS = [
     (r"/swift_static/", "the Swift runtime"),
     (r"^ArgumentParser|^Logging$", "swift-argument-parser and swift-log"),
     (r"^/", "the C and C++ runtimes"),
+    (r"^<internal>$", "headers, relocations, padding"),
     (r"", "this package"),
 ]
 
@@ -32,7 +33,7 @@ def main():
     for origin, size in bytes_by_origin(given.link_map).items():
         parts[next(name for pattern, name in PARTS if re.search(pattern, origin))] += size
     total = given.executable.stat().st_size
-    parts["headers, relocations, padding"] = max(total - sum(parts.values()), 0)
+    parts["headers, relocations, padding"] += max(total - sum(parts.values()), 0)
 
     print(f"The executable has {total / 1e6:.1f} MB, of which about")
     for name, size in parts.most_common():

@@ -4,8 +4,8 @@ import collections
 import pathlib
 import re
 
-# `.text.name 0xADDRESS 0xSIZE FILE`, the first part on a line of its own when it is long.
-PLACED = re.compile(r"^(?: (?P<section>\S+))?\s+0x(?P<address>[0-9a-f]+)\s+0x(?P<size>[0-9a-f]+) (?P<file>/\S.*)$")
+# lld: `VMA LMA SIZE ALIGN` and a section, or indented what is in it, `FILE:(SECTION)`, or further in the symbols of that.
+PLACED = re.compile(r"^ *(?P<address>[0-9a-f]+) +[0-9a-f]+ +(?P<size>[0-9a-f]+) +\d+ (?P<indent> *)(?P<what>\S.*)$")
 
 
 def bytes_by_origin(path):
@@ -20,18 +20,15 @@ def bytes_by_origin(path):
 
 def loaded_pieces(path):
     """(address, size, file) of what is in the executable and is loaded."""
-    in_memory_map, section = False, ""
+    section = ""
     for line in pathlib.Path(path).read_text(errors="replace").splitlines():
-        if line.startswith("Memory map"):
-            in_memory_map = True
-        elif in_memory_map and (placed := PLACED.match(line)):
-            section = placed["section"] or section
-            address = int(placed["address"], 16)
-            # What is not loaded is stripped; what is only zeros is not in the file.
-            if address and not section.startswith((".bss", ".tbss", "COMMON")):
-                yield address, int(placed["size"], 16), placed["file"]
-        elif line.startswith(" ."):
-            section = line.strip()
+        if not (placed := PLACED.match(line)):
+            continue
+        if not placed["indent"]:
+            section = placed["what"]
+        # What is not loaded is stripped; what is only zeros is not in the file.
+        elif len(placed["indent"]) == 8 and int(placed["address"], 16) and not section.startswith((".bss", ".tbss", "COMMON")):
+            yield int(placed["address"], 16), int(placed["size"], 16), placed["what"].rsplit(":(", 1)[0]
 
 
 def origin(file):
