@@ -46,3 +46,28 @@ annotations:
   cert-manager.io/inject-ca-from: {{ .Release.Namespace }}/ctp-webhook
 {{- end }}
 {{- end }}
+
+{{/* The binding of a ClusterRole to the webhook's account, and the role's own beginning. */}}
+{{- define "ctp-webhook.clusterRole" }}
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: {{ .name }}
+  labels:
+    {{- include "ctp-webhook.labels" .root | nindent 4 }}
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: {{ .name }}
+subjects:
+  - kind: ServiceAccount
+    name: ctp-webhook
+    namespace: {{ .root.Release.Namespace }}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: {{ .name }}
+  labels:
+    {{- include "ctp-webhook.labels" .root | nindent 4 }}
+{{- end }}
