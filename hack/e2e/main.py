@@ -10,7 +10,7 @@ from checks import Checks
 from control_plane import ControlPlane
 from kubectl import Kubectl
 from processes import Workplace
-from scenarios import changes, definition, installation, judgements, outages, self_signed, writes
+from scenarios import changes, cluster, definition, installation, judgements, outages, self_signed, writes
 from webhook import Webhook, made
 from world import World
 
@@ -46,6 +46,7 @@ def main():
         outages.run(world)
         installation.run(world)
         changes.run(world)
+        cluster.run(world)
         self_signed.run(world)
     return checks.finish()
 
