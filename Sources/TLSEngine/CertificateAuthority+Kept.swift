@@ -28,6 +28,7 @@ extension CertificateAuthority {
     package borrowing func hasSigned(_ text: [UInt8]) throws(TLSConfigurationError) -> Bool {
         let certificates = try PEM.certificates(in: text)
         defer { OpenSSLErrors.clear() }
-        return X509_verify(certificates[0].handle.pointer, key.pointer) == 1
+        // An optimiser sees that nobody asks for the array after this line, and would free what C is still reading.
+        return withExtendedLifetime(certificates) { X509_verify(certificates[0].handle.pointer, key.pointer) == 1 }
     }
 }

@@ -25,16 +25,21 @@ class ControlPlane:
     def _write_configurations(self):
         folder = self.place.folder
         (folder / "tokens.csv").write_text(f'{self.token},admin,admin,"system:masters"\n')
-        self.kubeconfig = folder / "kubeconfig"
-        self.kubeconfig.write_text(json.dumps({
-            "apiVersion": "v1", "kind": "Config", "current-context": "e2e",
-            "clusters": [{"name": "e2e", "cluster": {
-                "server": self.url, "certificate-authority": str(self.certificates / "ca.crt")}}],
-            "users": [{"name": "admin", "user": {"token": self.token}}],
-            "contexts": [{"name": "e2e", "context": {"cluster": "e2e", "user": "admin"}}],
-        }))
+        self.kubeconfig = self.write_kubeconfig("kubeconfig", {"token": self.token})
         # kubectl keeps what it discovered under HOME, which is not the caller's business.
         self.environment = {**os.environ, "KUBECONFIG": str(self.kubeconfig), "HOME": str(folder)}
+
+    def write_kubeconfig(self, name, user, url=None):
+        """A kubeconfig for this API server, perhaps by another way; its path."""
+        path = self.place.folder / name
+        path.write_text(json.dumps({
+            "apiVersion": "v1", "kind": "Config", "current-context": "e2e",
+            "clusters": [{"name": "e2e", "cluster": {
+                "server": url or self.url, "certificate-authority": str(self.certificates / "ca.crt")}}],
+            "users": [{"name": "e2e", "user": user}],
+            "contexts": [{"name": "e2e", "context": {"cluster": "e2e", "user": "e2e"}}],
+        }))
+        return path
 
     def start(self):
         self.start_etcd()

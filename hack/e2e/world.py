@@ -62,6 +62,13 @@ class World:
             "delete", "validatingwebhookconfiguration,mutatingwebhookconfiguration", "ctp-webhook", "--ignore-not-found")
         wait_until(lambda: self.tries(negative_probes("unregistered")).code == 0, "the registration to be forgotten")
 
+    def account_token(self):
+        """A token of the account that the manifests give the webhook."""
+        answer = self.kubectl.well(
+            "create", "--raw", "/api/v1/namespaces/ctp-webhook-system/serviceaccounts/ctp-webhook/token", "--filename=-",
+            given={"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {"expirationSeconds": 3600}})
+        return json.loads(answer.out)["status"]["token"]
+
     def have_no_ready_pods(self):
         """Makes what a cluster's controller makes for a Service without ready Pods."""
         self.kubectl.well("apply", "--filename=-", given={

@@ -37,6 +37,7 @@ def run(world):
     world.kubectl.well("delete", "--raw", "/apis/gateway.envoyproxy.io/v1alpha1/namespaces/default/clienttrafficpolicies")
     world.serve(before)
     webhook.stop()
+    world.kubectl.well("delete", "clusterrolebinding,clusterrole", "ctp-webhook-cluster-aware")
 
 
 def prepare(world):
@@ -59,22 +60,14 @@ def prepare(world):
     kubectl.well("apply", "--filename", REPOSITORY / "manifests/base/service-account.yaml")
     for file in ("cluster-role.yaml", "cluster-role-binding.yaml"):
         kubectl.well("apply", "--filename", REPOSITORY / "manifests/components/cluster-aware" / file)
-    answer = kubectl.well(
-        "create", "--raw", "/api/v1/namespaces/ctp-webhook-system/serviceaccounts/ctp-webhook/token", "--filename=-",
-        given={"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {"expirationSeconds": 3600}})
-    (world.place.folder / "watcher-token").write_text(json.loads(answer.out)["status"]["token"])
-    (world.place.folder / "watcher-kubeconfig").write_text(json.dumps({
-        "apiVersion": "v1", "kind": "Config", "current-context": "e2e",
-        "clusters": [{"name": "e2e", "cluster": {
-            "server": world.control_plane.url, "certificate-authority": str(world.control_plane.certificates / "ca.crt")}}],
-        "users": [{"name": "webhook", "user": {"tokenFile": "watcher-token"}}],
-        "contexts": [{"name": "e2e", "context": {"cluster": "e2e", "user": "webhook"}}]}))
+    (world.place.folder / "account-token").write_text(world.account_token())
+    world.control_plane.write_kubeconfig("account-kubeconfig", {"tokenFile": "account-token"})
 
 
 def started(world, name):
     webhook = Webhook(
         world.place, world.program, name, world.webhook.certificates, "--shutdown-delay=0s", "--watch-cluster",
-        "--kubeconfig", world.place.folder / "watcher-kubeconfig", "--metrics-address=127.0.0.1:0")
+        "--kubeconfig", world.place.folder / "account-kubeconfig", "--metrics-address=127.0.0.1:0")
     world.serve(webhook)
     return webhook
 

@@ -76,17 +76,8 @@ class Scene:
     def __init__(self, world):
         self.world, self.replicas, self._number = world, [], 0
         self.way, self.balancer = Balancer(), Balancer()
-        request = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": {"expirationSeconds": 3600}}
-        token = json.loads(world.kubectl.well(
-            "create", "--raw", f"/api/v1/namespaces/{NAMESPACE}/serviceaccounts/ctp-webhook/token", "--filename=-", given=request).out)
-        self.kubeconfig = world.place.folder / "self-signed-kubeconfig"
-        self.kubeconfig.write_text(json.dumps({
-            "apiVersion": "v1", "kind": "Config", "current-context": "e2e",
-            "clusters": [{"name": "e2e", "cluster": {
-                "server": f"https://127.0.0.1:{self.way.port}",
-                "certificate-authority": str(world.control_plane.certificates / "ca.crt")}}],
-            "users": [{"name": "webhook", "user": {"token": token["status"]["token"]}}],
-            "contexts": [{"name": "e2e", "context": {"cluster": "e2e", "user": "webhook"}}]}))
+        self.kubeconfig = world.control_plane.write_kubeconfig(
+            "self-signed-kubeconfig", {"token": world.account_token()}, url=f"https://127.0.0.1:{self.way.port}")
 
     def start(self):
         self._number += 1
