@@ -55,7 +55,7 @@ def applies_cleanly(world):
             if overlay == "match-conditions" and world.control_plane.version < (1, 28):
                 raise Skipped(f"{world.control_plane.version_text} knows no matchConditions")
             dry_run(world.kubectl.rendered(REPOSITORY / "manifests/overlays" / overlay))
-    for values in ([], ["--set=certificates.source=cert-manager"]):
+    for values in ([], ["--set=certificates.source=cert-manager"], ["--set=certificates.source=self-signed"]):
         with world.checks(" ".join(["the chart applies cleanly", *values])):
             dry_run(subprocess.run(
                 [world.kubectl.tools / "helm", "template", "ctp-webhook", REPOSITORY / "manifests/helm/ctp-webhook",

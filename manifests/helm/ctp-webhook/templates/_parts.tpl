@@ -71,3 +71,8 @@ metadata:
   labels:
     {{- include "ctp-webhook.labels" .root | nindent 4 }}
 {{- end }}
+
+{{/* Whether the Pods speak to the API server, and need a token and a way to it. */}}
+{{- define "ctp-webhook.asksAPIServer" -}}
+{{- or .Values.clusterAware.enabled (eq .Values.certificates.source "self-signed") }}
+{{- end }}
