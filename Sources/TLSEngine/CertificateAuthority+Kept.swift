@@ -7,9 +7,10 @@ extension CertificateAuthority {
     /// - Parameter key: its private key, as PEM.
     /// - Throws: texts that are no PEM, a key that is not the certificate's, a certificate that may sign no others.
     package static func kept(certificate: [UInt8], key: [UInt8]) throws(TLSConfigurationError) -> CertificateAuthority {
-        let certificates = try PEM.certificates(in: certificate)
-        X509_up_ref(certificates[0].handle.pointer)
-        let root = CertificateHandle(owning: certificates[0].handle.pointer)
+        let root = try PEM.certificates(in: certificate)[0].withPointer { pointer in
+            X509_up_ref(pointer)
+            return CertificateHandle(owning: pointer)
+        }
         let key = try PEM.privateKey(in: key)
         OpenSSLErrors.clear()
         guard X509_check_private_key(root.pointer, key.pointer) == 1 else {
@@ -26,9 +27,7 @@ extension CertificateAuthority {
 
     /// Whether a certificate, the first of a PEM text, bears this authority's signature.
     package borrowing func hasSigned(_ text: [UInt8]) throws(TLSConfigurationError) -> Bool {
-        let certificates = try PEM.certificates(in: text)
         defer { OpenSSLErrors.clear() }
-        // An optimiser sees that nobody asks for the array after this line, and would free what C is still reading.
-        return withExtendedLifetime(certificates) { X509_verify(certificates[0].handle.pointer, key.pointer) == 1 }
+        return try PEM.certificates(in: text)[0].withPointer { X509_verify($0, key.pointer) } == 1
     }
 }

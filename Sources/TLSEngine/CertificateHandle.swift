@@ -20,4 +20,11 @@ final class CertificateBox {
     init(_ handle: consuming CertificateHandle) {
         self.handle = handle
     }
+
+    /// Hands out the pointer for as long as `body` runs. To take it from ``handle`` would not keep this object alive: an optimised build lets it
+    /// go as soon as the pointer is read, before whoever is called with it has begun.
+    func withPointer<Value: ~Copyable, Failure>(_ body: (OpaquePointer) throws(Failure) -> Value) throws(Failure) -> Value {
+        defer { withExtendedLifetime(self) {} }
+        return try body(handle.pointer)
+    }
 }

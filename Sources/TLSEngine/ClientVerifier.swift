@@ -17,7 +17,7 @@ final class ClientVerifier: Sendable {
     func install(in context: borrowing ContextHandle, authorities: [UInt8]) throws(TLSConfigurationError) {
         let store = SSL_CTX_get_cert_store(context.pointer)
         for certificate in try PEM.certificates(in: authorities) {
-            try require(X509_STORE_add_cert(store, certificate.handle.pointer), "client authority")
+            try require(certificate.withPointer { X509_STORE_add_cert(store, $0) }, "client authority")
         }
         // As Go and with it Kubernetes take such a file: every certificate in it is trusted, be it a root or not.
         try require(X509_STORE_set_flags(store, UInt(X509_V_FLAG_PARTIAL_CHAIN)), "client authorities")

@@ -12,14 +12,14 @@ extension ContextHandle {
         let privateKey = try PEM.privateKey(in: key)
         let certificate = try Certificate(certificates[0].handle)
         OpenSSLErrors.clear()
-        guard X509_check_private_key(certificates[0].handle.pointer, privateKey.pointer) == 1 else {
+        guard certificates[0].withPointer({ X509_check_private_key($0, privateKey.pointer) }) == 1 else {
             OpenSSLErrors.clear()
             throw .keyDoesNotMatchCertificate
         }
-        try require(SSL_CTX_use_certificate(pointer, certificates[0].handle.pointer), "certificate")
+        try require(certificates[0].withPointer { SSL_CTX_use_certificate(pointer, $0) }, "certificate")
         try require(SSL_CTX_use_PrivateKey(pointer, privateKey.pointer), "private key")
         for certificate in certificates.dropFirst() {
-            try require(ctp_ctx_add_chain_certificate(pointer, certificate.handle.pointer), "certificate chain")
+            try require(certificate.withPointer { ctp_ctx_add_chain_certificate(pointer, $0) }, "certificate chain")
         }
         return certificate
     }

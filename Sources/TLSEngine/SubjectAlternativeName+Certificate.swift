@@ -8,9 +8,9 @@ extension SubjectAlternativeName {
         // An address has many spellings.
         case .ip(let address):
             defer { OpenSSLErrors.clear() }
-            return X509_check_ip_asc(certificate.handle.pointer, address, 0) == 1
+            return certificate.withPointer { X509_check_ip_asc($0, address, 0) } == 1
         case .dns(let name), .uri(let name):
-            return Certificate.identifiers(of: certificate.handle.pointer).contains(Array(name.utf8))
+            return certificate.withPointer { Certificate.identifiers(of: $0) }.contains(Array(name.utf8))
         }
     }
 }

@@ -20,7 +20,7 @@ package final class TLSClientContext: @unchecked Sendable {
         try require(ctp_ctx_set_max_version(handle.pointer, versions.upperBound.number), "maximum version")
         let store = SSL_CTX_get_cert_store(handle.pointer)
         for certificate in try PEM.certificates(in: authorities) {
-            try require(X509_STORE_add_cert(store, certificate.handle.pointer), "authority")
+            try require(certificate.withPointer { X509_STORE_add_cert(store, $0) }, "authority")
         }
         if !chain.isEmpty { _ = try handle.identify(chain: chain, key: key) }
         SSL_CTX_set_verify(handle.pointer, SSL_VERIFY_PEER, nil)
