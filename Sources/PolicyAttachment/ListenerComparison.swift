@@ -8,7 +8,7 @@ struct ListenerComparison {
     init(of policy: Policy, before: Inventory, after: Resolver) {
         self.policy = policy
         settings = PolicySettings(of: policy)
-        self.before = Resolver(before)
+        self.before = Resolver(before, withListenersOf: after)
         self.after = after
     }
 

@@ -1,10 +1,22 @@
 /// Works out what becomes of policies, and remembers the Gateways that it has looked at. One snapshot, one resolver.
 struct Resolver {
+    /// Whose listeners stand in one table.
+    private enum Proxy: Hashable {
+        case gateway(ObjectName)
+        case gatewayClass(String)
+    }
+
     let inventory: Inventory
     private var attachments: [ObjectName: GatewayAttachment] = [:]
-    private var tables: [String: ListenerTable] = [:]
+    private var tables: [Proxy: ListenerTable] = [:]
 
     init(_ inventory: Inventory) { self.inventory = inventory }
+
+    /// A resolver for an inventory that differs from another one's in policies only: listeners do not depend on those.
+    init(_ inventory: Inventory, withListenersOf other: Resolver) {
+        self.inventory = inventory
+        tables = other.tables
+    }
 
     /// Who is attached to a Gateway.
     mutating func attachment(to gateway: Gateway) -> GatewayAttachment {
@@ -14,12 +26,13 @@ struct Resolver {
         return attachment
     }
 
-    /// The listeners of a Gateway's proxy. One that serves many Gateways is laid out once.
+    /// The listeners of a Gateway's proxy, laid out once however many Gateways it serves.
     private mutating func table(for gateway: Gateway) -> ListenerTable {
-        guard inventory.mergesGateways(ofClass: gateway.className) else { return ListenerTable(of: [gateway], in: inventory) }
-        if let known = tables[gateway.className] { return known }
-        let table = ListenerTable(of: inventory.gatewaysSharingProxy(with: gateway), in: inventory)
-        tables[gateway.className] = table
+        let isMerged = inventory.mergesGateways(ofClass: gateway.className)
+        let proxy = isMerged ? Proxy.gatewayClass(gateway.className) : .gateway(gateway.name)
+        if let known = tables[proxy] { return known }
+        let table = ListenerTable(of: isMerged ? inventory.gatewaysSharingProxy(with: gateway) : [gateway], in: inventory)
+        tables[proxy] = table
         return table
     }
 
