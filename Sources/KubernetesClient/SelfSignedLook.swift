@@ -66,6 +66,13 @@ package struct SelfSignedTrouble: Sendable, Equatable, CustomStringConvertible {
         }
     }
 
+    /// The same without the API server's own words, which name accounts: for whoever asks without saying who they are.
+    package var summary: String {
+        guard case .api(.refused(var status)) = reason else { return description }
+        status.message = ""
+        return SelfSignedTrouble(object: object, reason: .api(.refused(status))).description
+    }
+
     /// Whether the other one is the same trouble, if perhaps in other words.
     package func isLike(_ other: SelfSignedTrouble) -> Bool {
         guard object == other.object else { return false }

@@ -78,7 +78,7 @@ final class SelfSignedKeeper: Sendable {
     var check: ReadinessCheck {
         ReadinessCheck("self-signed") { [self] in
             let troubles = state.withLock { $0.troubles }
-            return troubles.isEmpty ? .passed : .passedWith(note: troubles.map(\.description).joined(separator: "; "))
+            return troubles.isEmpty ? .passed : .passedWith(note: troubles.map(\.summary).joined(separator: "; "))
         }
     }
 

@@ -135,6 +135,9 @@ func troubles() throws {
         renewed.troubles.map(\.description)
             == ["mutatingwebhookconfigurations.admissionregistration.k8s.io/c: the API server answers 403 Forbidden: you may not"]
     )
+    #expect(
+        renewed.troubles.map(\.summary)
+            == ["mutatingwebhookconfigurations.admissionregistration.k8s.io/c: the API server answers 403 Forbidden"])
     // The Secret cannot be read: there is nothing to say about what is to be served.
     stage.cluster.fail(.answer(status: 403, fields: "", body: forbidden)) { $0.path.contains("secrets") }
     let blind = signer.look { stage.now }
@@ -172,4 +175,19 @@ func garbage() throws {
         signer.look { stage.now }.troubles.map(\.description) == [
             "secrets/s: ca.crt: no usable certificate: no BEGIN CERTIFICATE line", "secrets/s: the API server answers 500",
         ])
+}
+
+@Test("trouble that goes on is the same trouble, whatever words the API server finds for it")
+func sameTrouble() throws {
+    let stage = try Stage()
+    var signer = try stage.signer()
+    func trouble(_ status: Int, _ message: String) throws -> SelfSignedTrouble {
+        stage.cluster.fail(.answer(status: status, fields: "", body: #"{"code":\#(status),"message":"\#(message)"}"#))
+        return try #require(signer.look { stage.now }.troubles.first)
+    }
+    let (one, other, third) = (try trouble(403, "a"), try trouble(403, "b"), try trouble(500, "a"))
+    #expect(one != other && one.isLike(other) && !one.isLike(third))
+    stage.server.shutDown()
+    let (gone, still) = (signer.look { stage.now }.troubles, signer.look { stage.now }.troubles)
+    #expect(gone.count == 1 && still.count == 1 && gone[0].isLike(still[0]) && !gone[0].isLike(one))
 }
