@@ -7,14 +7,15 @@ final class RunningServer {
     let folder: TemporaryFolder
     let port: Int
 
-    init(_ arguments: [String] = []) throws {
+    /// - Parameter hasCertificates: whether it is given the files; without them the arguments say where its certificate comes from.
+    init(_ arguments: [String] = [], hasCertificates: Bool = true) throws {
         folder = try TemporaryFolder()
         let certs = try run(webhook, ["certs", "create", "--directory", folder.url.path])
         try #require(certs.status == 0, "\(certs.error)")
         process.executableURL = webhook
+        let files = ["--tls-cert-file", folder.path("tls.crt"), "--tls-private-key-file", folder.path("tls.key")]
         process.arguments =
-            [
-                "serve", "--tls-cert-file", folder.path("tls.crt"), "--tls-private-key-file", folder.path("tls.key"),
+            ["serve"] + (hasCertificates ? files : []) + [
                 "--listen-address", "127.0.0.1", "--port", "0", "--threads", "2", "--shutdown-delay", "0s",
             ] + arguments
         process.standardError = try folder.file("log")

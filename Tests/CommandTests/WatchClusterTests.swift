@@ -13,25 +13,11 @@ import Testing
         "kind":{"group":"gateway.envoyproxy.io","version":"v1alpha1","kind":"ClientTrafficPolicy"},"object":\(policy)}}
         """
 
-    /// A kubeconfig for a port on which nobody listens.
-    private static func kubeconfig(_ folder: TemporaryFolder) throws -> String {
-        let certs = try run(webhook, ["certs", "create", "--directory", folder.url.path])
-        try #require(certs.status == 0)
-        let text = """
-            current-context: c
-            contexts: [{name: c, context: {cluster: c, user: u}}]
-            clusters: [{name: c, cluster: {server: "https://127.0.0.1:1", certificate-authority: ca.crt}}]
-            users: [{name: u, user: {token: secret}}]
-            """
-        _ = try folder.file("kubeconfig", containing: text)
-        return folder.path("kubeconfig")
-    }
-
     @Test("Without an API server it is ready, answers from the policy alone with one warning, and says so to operators")
     func partition() throws {
         let folder = try TemporaryFolder()
         let server = try RunningServer(
-            ["--watch-cluster", "--kubeconfig", try Self.kubeconfig(folder), "--metrics-address", "127.0.0.1:0"])
+            ["--watch-cluster", "--kubeconfig", try folder.kubeconfigOfNobody(), "--metrics-address", "127.0.0.1:0"])
         let answer = try server.review(Self.review)
         #expect(answer.status == 200)
         #expect(answer.body.contains(#""allowed":true"#))
@@ -66,7 +52,7 @@ import Testing
         ])
     func mistakes(flags: [String], message: String) throws {
         let folder = try TemporaryFolder()
-        _ = try Self.kubeconfig(folder)
+        _ = try folder.kubeconfigOfNobody()
         let files = ["--tls-cert-file", folder.path("tls.crt"), "--tls-private-key-file", folder.path("tls.key")]
         let output = try run(webhook, ["serve"] + files + flags)
         #expect(output.status == 2)
