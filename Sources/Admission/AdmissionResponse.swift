@@ -12,19 +12,22 @@ struct AdmissionResponse {
 
     let envelope: Envelope
     let verdict: Verdict
-    let warnings: [String]
-    /// What led to the verdict and the warnings.
-    let findings: [Finding]
+    /// How many warnings there were beyond those that were kept.
+    let droppedWarnings: Int
 
-    init(to envelope: Envelope, _ verdict: Verdict, warnings: [String] = [], findings: [Finding] = []) {
+    init(to envelope: Envelope, _ verdict: Verdict, droppedWarnings: Int = 0) {
         self.envelope = envelope
         self.verdict = verdict
-        self.warnings = warnings
-        self.findings = findings
+        self.droppedWarnings = droppedWarnings
     }
 
     /// Writes the AdmissionReview that carries the answer.
-    func write(to writer: inout JSONWriter) {
+    ///
+    /// - Parameter findings: what led to the verdict, by path; its warnings go with the answer.
+    /// - Returns: how many warnings were written.
+    @discardableResult
+    func write(to writer: inout JSONWriter, findings: Findings = Findings()) -> Int {
+        var warningCount = 0
         writer.object { writer in
             writer.member("kind", "AdmissionReview")
             writer.member("apiVersion", envelope.apiVersion)
@@ -44,15 +47,12 @@ struct AdmissionResponse {
                 case .denied(let status):
                     writer.member("allowed", false)
                     writer.key("status")
-                    status.write(to: &writer)
+                    status.write(to: &writer, findings: findings)
                 }
-                guard !warnings.isEmpty else { return }
-                writer.key("warnings")
-                writer.array { writer in
-                    for warning in warnings { writer.string(warning) }
-                }
+                warningCount = Warnings.write(findings, more: droppedWarnings, to: &writer)
             }
         }
+        return warningCount
     }
 }
 

@@ -16,23 +16,26 @@ struct Envelope {
         guard let request = tape.presentMember("request", of: review), tape.kind(at: request) == .object else {
             throw MalformedReview("the AdmissionReview must have a request object")
         }
-        let objects = [tape.member("object", of: request), tape.member("oldObject", of: request)].compactMap(\.self)
-        // A key that stands twice in an object under review is its author's mistake; anywhere else it is the caller's.
-        for key in tape.repeatedKeys where !objects.contains(where: { $0 < key && key < tape.end(of: $0) }) {
-            let path = tape.path(from: review, to: key)
-            throw MalformedReview("the key \(path) stands more than once, so the request is ambiguous")
+        if !tape.repeatedKeys.isEmpty {
+            let objects = [tape.member("object", of: request), tape.member("oldObject", of: request)].compactMap(\.self)
+            // A key that stands twice in an object under review is its author's mistake; anywhere else it is the caller's.
+            for key in tape.repeatedKeys where !objects.contains(where: { $0 < key && key < tape.end(of: $0) }) {
+                let path = tape.path(from: review, to: key)
+                throw MalformedReview("the key \(path) stands more than once, so the request is ambiguous")
+            }
         }
         guard let uid = tape.presentMember("uid", of: request).flatMap({ tape.string(at: $0) }), !uid.isEmpty else {
             throw MalformedReview("request.uid must be a string that is not empty")
         }
-        let apiVersion = tape.presentMember("apiVersion", of: review).flatMap { tape.string(at: $0) } ?? ""
-        let isKnown = Self.apiVersions.contains(apiVersion)
-        self.apiVersion = isKnown ? apiVersion : Self.apiVersions[0]
+        let apiVersion = tape.presentMember("apiVersion", of: review).flatMap { tape.kind(at: $0) == .string ? $0 : nil }
+        let known = apiVersion.flatMap { place in Self.apiVersions.first { tape.hasText($0, at: place) } }
+        self.apiVersion = known ?? Self.apiVersions[0]
         self.uid = uid
         self.request = request
-        guard isKnown else {
+        guard known != nil else {
+            let given = apiVersion.map { tape.text(at: $0) } ?? ""
             throw MalformedReview(
-                "apiVersion must be \(Self.apiVersions.joined(separator: " or ")), not \"\(apiVersion.escaped)\"", self)
+                "apiVersion must be \(Self.apiVersions.joined(separator: " or ")), not \"\(given.escaped)\"", self)
         }
         guard let kind = tape.presentMember("kind", of: review), tape.text(at: kind, equals: "AdmissionReview") else {
             throw MalformedReview("kind must be AdmissionReview", self)

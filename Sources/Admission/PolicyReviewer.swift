@@ -26,7 +26,8 @@ public struct PolicyReviewer: ~Copyable {
     /// - Parameter defaults: how much `mutate` writes.
     public init(severities: Severities = Severities(), defaults: Default.Level = .all) {
         self.severities = severities
-        validator = PolicyValidator(severities: severities)
+        // An answer has no place for what mends a mistake.
+        validator = PolicyValidator(severities: severities, suggestsFixes: false)
         defaulter = PolicyDefaulter(level: defaults)
     }
 
@@ -39,6 +40,7 @@ public struct PolicyReviewer: ~Copyable {
         _ body: Span<UInt8>, question: Question, cluster: ClusterView = .unwatched
     ) -> ReviewAnswer {
         defer { tape.shrink(toCapacity: Self.keptCapacity) }
+        validator.walk.findings.removeAll()
         do {
             try tape.parse(body)
         } catch {
@@ -46,7 +48,7 @@ public struct PolicyReviewer: ~Copyable {
         }
         do {
             let request = try AdmissionRequest(reading: tape, envelope: Envelope(reading: tape))
-            return ReviewAnswer(try respond(to: request, question, cluster), to: request)
+            return ReviewAnswer(try respond(to: request, question, cluster), to: request, validator.walk.findings)
         } catch {
             return .malformed(error)
         }
@@ -56,13 +58,13 @@ public struct PolicyReviewer: ~Copyable {
         to request: AdmissionRequest, _ question: Question, _ cluster: ClusterView
     ) throws(MalformedReview) -> AdmissionResponse {
         // Nothing that is on its way out, or that is not the policy itself, is ever stopped.
-        guard request.subresource.isEmpty else { return AdmissionResponse(to: request.envelope, .allowed) }
+        guard !request.hasSubresource else { return AdmissionResponse(to: request.envelope, .allowed) }
         switch request.operation {
         case .delete, .connect: return AdmissionResponse(to: request.envelope, .allowed)
         case .create, .update: break
         }
-        guard request.isPolicy else {
-            let what = "\(request.kind).\(request.group)".escaped.cut(to: 128)
+        if let foreignKind = request.foreignKind {
+            let what = foreignKind.escaped.cut(to: 128)
             return AdmissionResponse(
                 to: request.envelope,
                 .denied(
@@ -96,26 +98,32 @@ public struct PolicyReviewer: ~Copyable {
         _ object: JSONTape.Place, _ request: AdmissionRequest, _ cluster: ClusterView
     ) -> AdmissionResponse {
         validator.validate(tape, at: object, namespace: request.namespace)
-        let found = validator.findings
-        var findings = found.kept
-        var uncounted = found.droppedErrors
-        if !found.isEmpty, request.operation == .update, let old = request.oldObject {
-            validator.validate(tape, at: old, namespace: request.namespace)
-            findings = Ratchet(old: validator.findings.kept).applied(to: findings)
-            uncounted = max(0, uncounted - validator.findings.droppedErrors)
+        var uncounted = validator.walk.findings.droppedErrors
+        if !validator.walk.findings.isEmpty, request.operation == .update, let old = request.oldObject {
+            uncounted = max(0, uncounted - forgive(whatHas: old, request))
         }
-        if uncounted == 0, !findings.contains(where: { $0.severity == .error }) {
-            findings += attachmentFindings(object, request, cluster)
+        if uncounted == 0, !validator.walk.findings.hasError {
+            for finding in attachmentFindings(object, request, cluster) { validator.walk.findings.add(finding) }
         }
-        guard !findings.isEmpty || found.droppedWarnings > 0 else { return AdmissionResponse(to: request.envelope, .allowed) }
-        findings.sort { $0.path < $1.path }
-        let errors = findings.filter { $0.severity == .error }
-        let warnings = findings.filter { $0.severity == .warning }
-        let texts = Warnings.texts(of: warnings, more: found.droppedWarnings)
-        guard errors.isEmpty, uncounted == 0 else {
-            let status = Status.invalid(name: request.name, errors: errors, more: uncounted)
-            return AdmissionResponse(to: request.envelope, .denied(status), warnings: texts, findings: findings)
+        validator.walk.findings.sortByPath()
+        let more = validator.walk.findings.droppedWarnings
+        guard uncounted > 0 || validator.walk.findings.hasError else {
+            return AdmissionResponse(to: request.envelope, .allowed, droppedWarnings: more)
         }
-        return AdmissionResponse(to: request.envelope, .allowed, warnings: texts, findings: findings)
+        let status = Status.invalid(name: request.name, validator.walk.findings, more: uncounted)
+        return AdmissionResponse(to: request.envelope, .denied(status), droppedWarnings: more)
+    }
+
+    /// Makes warnings of the mistakes that the old object has as well.
+    ///
+    /// - Returns: how many mistakes of the old object there were beyond those that could be compared.
+    private mutating func forgive(whatHas old: JSONTape.Place, _ request: AdmissionRequest) -> Int {
+        var findings = Findings(severities: severities, suggestsFixes: false)
+        swap(&findings, &validator.walk.findings)
+        validator.validate(tape, at: old, namespace: request.namespace)
+        Ratchet(old: validator.walk.findings).apply(to: &findings)
+        let uncounted = validator.walk.findings.droppedErrors
+        swap(&findings, &validator.walk.findings)
+        return uncounted
     }
 }

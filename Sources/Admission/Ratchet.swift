@@ -20,19 +20,19 @@ struct Ratchet {
     private var old: [Mistake: Int] = [:]
 
     /// A ratchet that knows the findings of the old object.
-    init(old findings: [Finding]) {
-        for finding in findings where finding.severity == .error { old[Mistake(finding), default: 0] += 1 }
+    init(old findings: Findings) {
+        for entry in findings.entries where entry.severity == .error { old[Mistake(findings.finding(entry)), default: 0] += 1 }
     }
 
-    /// The findings of the new object: those that the old one already had are warnings, each as often as the old one had it.
-    func applied(to findings: [Finding]) -> [Finding] {
+    /// Makes warnings of those findings of the new object that the old one already had, each as often as the old one had it.
+    func apply(to findings: inout Findings) {
+        guard !old.isEmpty else { return }
         var left = old
-        return findings.map { finding in
-            guard finding.severity == .error, let count = left[Mistake(finding)], count > 0 else { return finding }
-            left[Mistake(finding)] = count - 1
-            var finding = finding
-            finding.severity = .warning
-            return finding
+        for index in findings.entries.indices where findings.entries[index].severity == .error {
+            let mistake = Mistake(findings.finding(findings.entries[index]))
+            guard let count = left[mistake], count > 0 else { continue }
+            left[mistake] = count - 1
+            findings.soften(at: index)
         }
     }
 }

@@ -34,16 +34,23 @@ public struct ReviewAnswer: Sendable {
     public let rules: [String]
     /// How many warnings the answer carries.
     public let warningCount: Int
-    /// What was found in the policy, by path: at most as much of it as ``Findings`` keeps.
-    public let findings: [Finding]
+    /// What was found in the policy, by path, as it was written down.
+    package let found: Findings
     /// Why the request was denied or malformed; empty otherwise. What was found is told with values of the policy.
     public let message: String
 }
 
 extension ReviewAnswer {
-    init(_ response: AdmissionResponse, to request: AdmissionRequest) {
+    /// What was found in the policy, by path: at most as much of it as ``Findings`` keeps.
+    public var findings: [Finding] { found.kept }
+
+    /// The room for an answer with a few warnings.
+    private static let usualLength = 2048
+
+    init(_ response: AdmissionResponse, to request: AdmissionRequest, _ findings: Findings) {
         var writer = JSONWriter()
-        response.write(to: &writer)
+        writer.bytes.reserveCapacity(Self.usualLength)
+        warningCount = response.write(to: &writer, findings: findings)
         status = 200
         body = writer.bytes
         switch response.verdict {
@@ -58,8 +65,7 @@ extension ReviewAnswer {
         name = request.name
         user = request.user
         isDryRun = request.isDryRun
-        warningCount = response.warnings.count
-        findings = response.findings
+        found = findings
     }
 
     /// The answer to what is no review. With the `uid`, wherever that could be read.
@@ -73,6 +79,6 @@ extension ReviewAnswer {
         }
         return ReviewAnswer(
             status: 400, body: writer.bytes, decision: .malformed, uid: error.envelope?.uid ?? "", operation: "", namespace: "",
-            name: "", user: "", isDryRun: false, rules: [], warningCount: 0, findings: [], message: error.message)
+            name: "", user: "", isDryRun: false, rules: [], warningCount: 0, found: Findings(), message: error.message)
     }
 }

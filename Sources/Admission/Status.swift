@@ -11,19 +11,28 @@ struct Status {
     let reason: String
     let message: String
     let name: String
-    let causes: [Finding]
+    let causes: [Findings.Entry]
 
     /// A policy with errors: 422, as the API server refuses what breaks a schema.
-    static func invalid(name: String, errors: [Finding], more: Int) -> Status {
+    ///
+    /// - Parameter findings: by path.
+    /// - Parameter more: how many errors there were beyond those that were kept.
+    static func invalid(name: String, _ findings: Findings, more: Int) -> Status {
+        let errors = findings.entries.filter { $0.severity == .error }
         let causes = Array(errors.prefix(maxCauses))
         let rest = more + errors.count - causes.count
-        let texts = causes.map(\.description) + (rest > 0 ? ["and \(rest) more"] : [])
-        let list = texts.count == 1 ? texts[0] : "[" + texts.joined(separator: ", ") + "]"
+        let isList = causes.count + (rest > 0 ? 1 : 0) != 1
+        var message: [UInt8] = []
+        message.append("\(ClientTrafficPolicy.kind).\(ClientTrafficPolicy.group) \"\(name.escaped)\" is invalid: ")
+        if isList { message.append(UInt8(ascii: "[")) }
+        for (index, cause) in causes.enumerated() {
+            if index > 0 { message.append(", ") }
+            findings.printDescription(of: cause, to: &message)
+        }
+        if rest > 0 { message.append((causes.isEmpty ? "" : ", ") + "and \(rest) more") }
+        if isList { message.append(UInt8(ascii: "]")) }
         return Status(
-            code: 422, reason: "Invalid",
-            message: "\(ClientTrafficPolicy.kind).\(ClientTrafficPolicy.group) \"\(name.escaped)\" is invalid: \(list)",
-            name: name,
-            causes: causes)
+            code: 422, reason: "Invalid", message: String(decoding: message, as: UTF8.self), name: name, causes: causes)
     }
 
     /// A request that nobody should have sent here.
@@ -32,7 +41,9 @@ struct Status {
     }
 
     /// Writes the status as an object of its own or as a member of a response.
-    func write(to writer: inout JSONWriter) {
+    ///
+    /// - Parameter findings: those that the causes are of.
+    func write(to writer: inout JSONWriter, findings: Findings = Findings()) {
         writer.object { writer in
             writer.member("kind", "Status")
             writer.member("apiVersion", "v1")
@@ -41,12 +52,12 @@ struct Status {
             writer.member("status", "Failure")
             writer.member("message", message)
             writer.member("reason", reason)
-            if !causes.isEmpty { writeDetails(to: &writer) }
+            if !causes.isEmpty { writeDetails(of: findings, to: &writer) }
             writer.member("code", code)
         }
     }
 
-    private func writeDetails(to writer: inout JSONWriter) {
+    private func writeDetails(of findings: Findings, to writer: inout JSONWriter) {
         writer.key("details")
         writer.object { writer in
             writer.member("name", name)
@@ -54,11 +65,18 @@ struct Status {
             writer.member("kind", ClientTrafficPolicy.kind)
             writer.key("causes")
             writer.array { writer in
+                var text: [UInt8] = []
                 for cause in causes {
                     writer.object { writer in
                         writer.member("reason", cause.kind.causeReason)
-                        writer.member("message", cause.message)
-                        writer.member("field", cause.path.description)
+                        text.removeAll(keepingCapacity: true)
+                        findings.printMessage(of: cause, to: &text)
+                        writer.key("message")
+                        writer.string(utf8: text.span)
+                        text.removeAll(keepingCapacity: true)
+                        findings.printPath(of: cause, to: &text)
+                        writer.key("field")
+                        writer.string(utf8: text.span)
                     }
                 }
             }

@@ -220,6 +220,13 @@ extension JSONTape {
         return bytes.span.extracting(Int(token.text)..<Int(token.text) + Int(token.length)).hasSameBytes(as: expected)
     }
 
+    /// Whether the text at a place is the given one.
+    package func hasText(_ expected: String, at place: Place) -> Bool {
+        guard kind(at: place).rawValue < Kind.array.rawValue, count(at: place) == expected.utf8.count else { return false }
+        var expected = expected
+        return expected.withUTF8 { expected in withText(at: place) { $0.hasSameBytes(as: expected.span) } }
+    }
+
     /// The first eight bytes of a text as a little-endian word, filled up with zeros: names mostly differ there.
     @inlinable
     public func textPrefix(at place: Place) -> UInt64 {

@@ -75,7 +75,7 @@ extension Finding.Kind {
     }
 
     /// The words that Kubernetes' field errors begin with.
-    fileprivate var words: String? {
+    var words: String? {
         switch self {
         case .required: "Required value"
         case .invalid, .typeInvalid: "Invalid value"

@@ -1,20 +1,56 @@
+internal import JSONTape
+
 /// The findings of one review, bounded however many faults a hostile object has.
+///
+/// They are kept as numbers and bytes, in arrays that the next review uses again. Whoever wants a ``Finding`` gets one made; an answer is
+/// written from the bytes.
 public struct Findings: Sendable {
     /// The most findings of one severity that are kept. A person reads fifty at most; the rest is counted.
     public static let capacity = 256
 
-    /// The findings that were kept, in the order in which they were found.
-    public private(set) var kept: [Finding] = []
-    private let severities: Severities
+    /// A finding in short: where its texts stand among the bytes, and the way to its field among the steps.
+    package struct Entry: Sendable {
+        package let rule: Rule
+        package internal(set) var severity: Severity
+        package let kind: Finding.Kind
+        let steps: Range<Int>
+        let badValue: Range<Int>?
+        let detail: Range<Int>
+        let identity: Int
+        /// Its number among the fixes.
+        let fix: Int?
+    }
+
+    /// One step down. A name is so many of the bytes; one that is no word is printed in another way.
+    enum Step: Sendable {
+        case name(Range<Int>, isWord: Bool)
+        case index(Int)
+    }
+
+    /// The findings that were kept.
+    package internal(set) var entries: [Entry] = []
+    var steps: [Step] = []
+    var bytes: [UInt8] = []
+    var fixes: [JSONPatch] = []
+    /// A path on its way into a text.
+    var printedPath: [UInt8] = []
+    /// Whether anybody will ask what mends a finding.
+    let suggestsFixes: Bool
+    let severities: Severities
     private var errorCount = 0
     private var warningCount = 0
 
     /// No findings.
     ///
     /// - Parameter severities: what becomes of violations, where the operator has said so.
-    public init(severities: Severities = Severities()) {
+    /// - Parameter suggestsFixes: whether findings say what mends them.
+    public init(severities: Severities = Severities(), suggestsFixes: Bool = true) {
         self.severities = severities
+        self.suggestsFixes = suggestsFixes
     }
+
+    /// The findings that were kept, in the order in which they were found.
+    public var kept: [Finding] { entries.map(finding) }
 
     /// How many errors there were beyond those kept.
     public var droppedErrors: Int { max(0, errorCount - Self.capacity) }
@@ -23,11 +59,14 @@ public struct Findings: Sendable {
     public var droppedWarnings: Int { max(0, warningCount - Self.capacity) }
 
     /// Whether there is nothing to report.
-    public var isEmpty: Bool { errorCount + warningCount == 0 }
+    public var isEmpty: Bool { errorCount + warningCount == 0 && entries.isEmpty }
 
     /// Forgets everything.
     public mutating func removeAll() {
-        kept.removeAll(keepingCapacity: true)
+        entries.removeAll(keepingCapacity: true)
+        steps.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: true)
+        fixes.removeAll(keepingCapacity: true)
         (errorCount, warningCount) = (0, 0)
     }
 
@@ -50,7 +89,8 @@ public struct Findings: Sendable {
 
     /// Keeps the finding of a violation that was counted.
     public mutating func keep(_ finding: Finding) {
-        kept.append(finding)
-        kept[kept.count - 1].severity = severities[finding.rule] ?? finding.severity
+        var finding = finding
+        finding.severity = severities[finding.rule] ?? finding.severity
+        add(finding)
     }
 }

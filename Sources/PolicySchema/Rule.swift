@@ -1,36 +1,50 @@
 /// Something that must hold of a policy: what findings refer to, what the configuration switches.
 public struct Rule: Sendable, Hashable {
+    /// Everything that is said of a rule stands once, so that to pass one on is to pass on a reference.
+    private final class Text: Sendable {
+        let id: String
+        let severity: Severity
+        let layer: Layer
+        let reason: String
+        let consequence: String?
+        let bad: String
+        let good: String
+
+        init(
+            _ id: String, _ severity: Severity, _ layer: Layer, _ reason: String, _ consequence: String?, _ bad: String, _ good: String
+        ) {
+            (self.id, self.severity, self.layer, self.reason) = (id, severity, layer, reason)
+            (self.consequence, self.bad, self.good) = (consequence, bad, good)
+        }
+    }
+
+    private let text: Text
+
     /// The stable identifier: lower-case words joined by hyphens.
-    public let id: String
+    public var id: String { text.id }
     /// What becomes of the write unless the configuration says otherwise.
-    public let severity: Severity
+    public var severity: Severity { text.severity }
     /// Who would have complained if we had not.
-    public let layer: Layer
+    public var layer: Layer { text.layer }
     /// Why the rule exists, in one line.
-    public let reason: String
+    public var reason: String { text.reason }
     /// What storing the policy would have done, to be read after "it would have"; nil when nothing beyond its refusal.
-    public let consequence: String?
+    public var consequence: String? { text.consequence }
     /// A spec that breaks the rule, as JSON without the target that every example has: the tests run it.
-    public let bad: String
+    public var bad: String { text.bad }
     /// The same spec, mended.
-    public let good: String
+    public var good: String { text.good }
 
     /// A rule by its parts.
     public init(
         _ id: String, _ severity: Severity, _ layer: Layer, reason: String, consequence: String? = nil, bad: String = "",
         good: String = ""
     ) {
-        self.id = id
-        self.severity = severity
-        self.layer = layer
-        self.reason = reason
-        self.consequence = consequence
-        self.bad = bad
-        self.good = good
+        text = Text(id, severity, layer, reason, consequence, bad, good)
     }
 
     /// Rules are the same by their identifiers.
-    public static func == (left: Rule, right: Rule) -> Bool { left.id == right.id }
+    public static func == (left: Rule, right: Rule) -> Bool { left.text === right.text || left.id == right.id }
 
     /// By the identifier alone.
     public func hash(into hasher: inout Hasher) { hasher.combine(id) }

@@ -68,7 +68,8 @@ extension SchemaProgram {
         ruleRows.append(rule)
         return RuleCode(
             row: ruleRows.count - 1, constraint: lower(rule.constraint, in: schema),
-            subject: rule.subject.map { reference($0, from: schema) }, triggers: triggers.map(mask) ?? .max)
+            subject: rule.subject.map { reference($0, from: schema) }, kind: rule.findingKind(subjectIsPresent: true),
+            kindWithoutSubject: rule.findingKind(subjectIsPresent: false), triggers: triggers.map(mask) ?? .max)
     }
 
     private mutating func lower(_ constraint: Constraint, in schema: ObjectSchema) -> ConstraintCode {
@@ -161,7 +162,7 @@ extension SchemaProgram {
         let bytes = Array(text.utf8)
         let prefix = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
         nameBytes.append(contentsOf: bytes)
-        return Name(prefix: prefix, count: bytes.count, offset: nameBytes.count - bytes.count)
+        return Name(prefix: prefix, count: bytes.count, offset: nameBytes.count - bytes.count, isWord: bytes.span.isWord)
     }
 
     private func mask(_ fields: [Int]) -> UInt64 {

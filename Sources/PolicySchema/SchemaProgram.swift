@@ -40,6 +40,9 @@ public struct SchemaProgram: Sendable {
         let constraint: ConstraintCode
         /// The field that a finding names.
         let subject: Int?
+        /// The sort of the finding, and what it is when the subject is not there.
+        let kind: Finding.Kind
+        let kindWithoutSubject: Finding.Kind
         /// The bits of the fields of which one must be there for the rule to speak; all bits when it always speaks.
         let triggers: UInt64
 
@@ -106,6 +109,8 @@ public struct SchemaProgram: Sendable {
         let prefix: UInt64
         let count: Int
         let offset: Int
+        /// Whether a path prints it without brackets.
+        let isWord: Bool
     }
 
     var objects: [ObjectCode] = []

@@ -20,7 +20,9 @@ public struct Severities: Sendable, Equatable {
 
     /// The severity of a rule; nil when it is off.
     public subscript(rule: Rule) -> Severity? {
-        switch settings[rule.id] {
+        // Few operators set any, and to look one up by its name costs more than most checks.
+        if settings.isEmpty { return rule.severity }
+        return switch settings[rule.id] {
         case nil: rule.severity
         case .error?: .error
         case .warning?: .warning

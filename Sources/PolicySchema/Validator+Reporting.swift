@@ -18,11 +18,11 @@ extension Validator {
         _ rule: Rule, _ kind: Finding.Kind, _ tape: JSONTape, _ place: JSONTape.Place, hidingValue: Bool = false,
         _ detail: String, remedy: Remedy? = nil
     ) {
-        let path = path(tape)
+        let path = writePath(tape)
+        let badValue = hidingValue ? nil : findings.append(excerptOf: place, tape)
         findings.keep(
-            Finding(
-                rule, kind, at: path, badValue: hidingValue ? nil : tape.excerpt(of: place), identity: tape.identity(of: place),
-                detail: detail, fix: remedy?.patch(at: path)))
+            rule, nil, kind, at: path, badValue: badValue, identity: tape.identity(of: place), detail: findings.append(detail),
+            fix: fix(remedy, at: path))
     }
 
     mutating func reportFormat(_ index: Int, hidingValue: Bool, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
@@ -64,15 +64,17 @@ extension Validator {
         return report(.quantityRange, .invalid, tape, place, detail)
     }
 
-    mutating func report(_ complaint: Complaint, of rule: Rule, _ tape: JSONTape) {
-        guard let object, findings.count(rule) else { return }
-        let path = tape.path(from: object, to: complaint.place)
+    /// Reports what an inspection says of an object, which is the value that is looked at, or of something inside it.
+    mutating func report(_ complaint: Complaint, about object: JSONTape.Place, of rule: Rule, _ tape: JSONTape) {
+        guard findings.count(rule) else { return }
+        var path = writePath(tape)
+        findings.append(pathFrom: object, to: complaint.place, tape)
+        path = path.lowerBound..<findings.steps.count
         let isValue = tape.kind(at: complaint.place) != .object
+        let badValue = isValue ? findings.append(excerptOf: complaint.place, tape) : nil
         findings.keep(
-            Finding(
-                rule, complaint.kind, at: path, badValue: isValue ? tape.excerpt(of: complaint.place) : nil,
-                identity: isValue ? tape.identity(of: complaint.place) : 0, detail: complaint.detail,
-                fix: complaint.remedy?.patch(at: path)))
+            rule, nil, complaint.kind, at: path, badValue: badValue, identity: isValue ? tape.identity(of: complaint.place) : 0,
+            detail: findings.append(complaint.detail), fix: fix(complaint.remedy, at: path))
     }
 
     mutating func reportType(
@@ -84,8 +86,10 @@ extension Validator {
 
     mutating func reportTooMany(_ count: Int, limit: Int, _ tape: JSONTape) -> Bool {
         if findings.count(.items) {
-            let detail = "must have at most \(limit) items"
-            findings.keep(Finding(.items, .tooMany, at: path(tape), badValue: String(count), detail: detail))
+            let path = writePath(tape)
+            let badValue = findings.append(String(count))
+            findings.keep(
+                .items, nil, .tooMany, at: path, badValue: badValue, detail: findings.append("must have at most \(limit) items"))
         }
         return false
     }
@@ -97,16 +101,18 @@ extension Validator {
         let names = program.rows[object.fields].filter { !$0.isForeign }.map(\.name)
         let nearest = tape.text(at: key).nearest(among: names)
         let advice = nearest.map { "; did you mean \($0)?" } ?? ""
-        let path = path(tape)
+        let path = writePath(tape)
         var fix: JSONPatch?
-        if let nearest, let row = object.fields.first(where: { program.rows[$0].name == nearest }),
+        if findings.suggestsFixes, let nearest, let row = object.fields.first(where: { program.rows[$0].name == nearest }),
             !fields.has(row - object.fields.lowerBound)
         {
-            let renamed = FieldPath(path.steps.dropLast() + [.name(nearest)])
-            fix = JSONPatch([.add(renamed, JSONValue(tape.value(ofKey: key), of: tape)), .remove(path)])
+            let old = findings.fieldPath(path)
+            let renamed = FieldPath(old.steps.dropLast() + [.name(nearest)])
+            fix = JSONPatch([.add(renamed, JSONValue(tape.value(ofKey: key), of: tape)), .remove(old)])
         }
         findings.keep(
-            Finding(.unknownField, .advice, at: path, detail: "unknown field, which the API server drops" + advice, fix: fix))
+            .unknownField, nil, .advice, at: path, detail: findings.append("unknown field, which the API server drops" + advice),
+            fix: fix)
     }
 
     mutating func reportMissing(_ missing: UInt64, of object: SchemaProgram.ObjectCode, _ tape: JSONTape) {
@@ -114,9 +120,11 @@ extension Validator {
             let row = program.rows[object.fields.lowerBound + field]
             guard findings.count(.required) else { continue }
             let detail = row.defaultValue.map { "must be set, for example to \($0.value.text)" } ?? "must be set"
-            let path = path(tape).appending(.name(row.name))
-            let fix = row.defaultValue.map { JSONPatch([.add(path, $0.value)]) }
-            findings.keep(Finding(.required, .required, at: path, detail: detail, fix: fix))
+            let path = writePath(tape, to: program.fields[object.fields.lowerBound + field].name)
+            let value = findings.suggestsFixes ? row.defaultValue?.value : nil
+            findings.keep(
+                .required, nil, .required, at: path, detail: findings.append(detail),
+                fix: value.map { JSONPatch([.add(findings.fieldPath(path), $0)]) })
         }
     }
 
@@ -124,43 +132,81 @@ extension Validator {
         of object: SchemaProgram.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
     ) {
         for field in Self.fields(in: object.deprecated & fields.seen) {
-            let row = program.rows[object.fields.lowerBound + field]
-            guard let deprecation = row.deprecation else { continue }
-            if deprecation.onlyWhenTrue, tape.kind(at: slots[fields.base + field]) != .true { continue }
+            guard let deprecation = program.rows[object.fields.lowerBound + field].deprecation else { continue }
+            let place = slots[fields.base + field]
+            if deprecation.onlyWhenTrue, tape.kind(at: place) != .true { continue }
             guard findings.count(.deprecated) else { continue }
-            let (parent, value) = (path(tape), JSONValue(slots[fields.base + field], of: tape))
-            let (old, new) = (parent.appending(.name(row.name)), parent.appending(.name(deprecation.replacement)))
+            let old = writePath(tape, to: program.fields[object.fields.lowerBound + field].name)
+            var new = writePath(tape)
+            var replacement = deprecation.replacement
+            replacement.withUTF8 { findings.append(name: $0.span) }
+            new = new.lowerBound..<findings.steps.count
             let isReplaced = object.fields.contains { other in
-                program.rows[other].name == deprecation.replacement && fields.has(other - object.fields.lowerBound)
+                fields.has(other - object.fields.lowerBound) && program.rows[other].name == deprecation.replacement
             }
-            let fix = isReplaced ? nil : deprecation.translation(value).map { JSONPatch([.add(new, $0), .remove(old)]) }
-            findings.keep(Finding(.deprecated, .advice, at: old, detail: "deprecated, use \(new) instead", fix: fix))
+            var fix: JSONPatch?
+            if findings.suggestsFixes, !isReplaced, let value = deprecation.translation(JSONValue(place, of: tape)) {
+                fix = JSONPatch([.add(findings.fieldPath(new), value), .remove(findings.fieldPath(old))])
+            }
+            findings.keep(
+                .deprecated, nil, .advice, at: old, detail: findings.append("deprecated, use ", new, " instead"), fix: fix)
         }
     }
 
     mutating func report(
         _ rule: SchemaProgram.RuleCode, of object: SchemaProgram.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
     ) {
-        let row = program.ruleRows[rule.row]
-        guard findings.count(row.rule) else { return }
-        var path = path(tape)
+        guard findings.count(program.ruleRows[rule.row].rule) else { return }
+        var path = writePath(tape)
         var value: JSONTape.Place?
-        if let subject = row.subject, let reference = rule.subject {
-            path.steps += subject.split(separator: ".").map { .name(String($0)) }
-            value = program.place(reference, fields, tape, slots)
+        if let subject = rule.subject {
+            let reference = program.references[subject]
+            write(program.fields[object.fields.lowerBound + reference.field].name)
+            for name in reference.rest { write(program.names[name]) }
+            path = path.lowerBound..<findings.steps.count
+            value = program.place(subject, fields, tape, slots)
         }
         // A list or an object is not what is wrong: how many items it has says nothing.
         let isScalar = value.map { tape.kind(at: $0) != .object && tape.kind(at: $0) != .array } ?? false
+        let badValue = isScalar ? value.map { findings.append(excerptOf: $0, tape) } : nil
         findings.keep(
-            Finding(
-                row.rule, row.findingKind(subjectIsPresent: value != nil), at: path,
-                badValue: isScalar ? value.map { tape.excerpt(of: $0) } : nil,
-                identity: value.map { tape.identity(of: $0) } ?? 0, detail: row.detail,
-                fix: row.remedy?.patch(at: path)))
+            program.ruleRows[rule.row].rule, nil, value == nil ? rule.kindWithoutSubject : rule.kind, at: path, badValue: badValue,
+            identity: value.map { tape.identity(of: $0) } ?? 0, detail: findings.append(program.ruleRows[rule.row].detail),
+            fix: fix(program.ruleRows[rule.row].remedy, at: path))
     }
 
-    /// The path of the value that is looked at.
-    private func path(_ tape: JSONTape) -> FieldPath { path.fieldPath(program, tape) }
+    // MARK: Paths
+
+    /// Writes down the path of the value that is looked at.
+    private mutating func writePath(_ tape: JSONTape) -> Range<Int> {
+        let start = findings.steps.count
+        for step in path.steps {
+            switch step {
+            case .field(let row): write(program.fields[row].name)
+            case .key(let key): tape.withText(at: key) { findings.append(name: $0) }
+            case .index(let index): findings.append(index: index)
+            }
+        }
+        return start..<findings.steps.count
+    }
+
+    /// Writes down the path of a member of the value that is looked at.
+    private mutating func writePath(_ tape: JSONTape, to name: SchemaProgram.Name) -> Range<Int> {
+        let path = writePath(tape)
+        write(name)
+        return path.lowerBound..<findings.steps.count
+    }
+
+    private mutating func write(_ name: SchemaProgram.Name) {
+        // A span of a stored property would borrow all of the validator.
+        let bytes = program.nameBytes
+        findings.append(name: bytes.span.extracting(name.offset..<name.offset + name.count), isWord: name.isWord)
+    }
+
+    /// The patch that mends the value at a path, if anybody will ask for it.
+    private func fix(_ remedy: Remedy?, at path: Range<Int>) -> JSONPatch? {
+        findings.suggestsFixes ? remedy?.patch(at: findings.fieldPath(path)) : nil
+    }
 
     /// The numbers of the fields in a mask.
     private static func fields(in mask: UInt64) -> some Sequence<Int> {
@@ -180,7 +226,7 @@ extension Remedy {
 
 extension ObjectRule {
     /// How Kubernetes would sort the error.
-    fileprivate func findingKind(subjectIsPresent: Bool) -> Finding.Kind {
+    func findingKind(subjectIsPresent: Bool) -> Finding.Kind {
         switch constraint {
         case .word: .notSupported
         case _ where self.rule.severity == .warning: .advice

@@ -14,15 +14,16 @@ public struct Validator: ~Copyable {
     var slots: [JSONTape.Place] = []
     private var unknown: [JSONTape.Place] = []
     private var complaints: [Complaint] = []
-    /// The object that is walked, which every path begins at.
-    var object: JSONTape.Place?
+    /// What tells the items of a list from each other, as far as they were compared.
+    private var earlier: [JSONTape.Place] = []
 
     /// A validator for objects of one schema.
     ///
     /// - Parameter severities: what becomes of violations, where the operator has said so.
-    public init(_ program: SchemaProgram, severities: Severities = Severities()) {
+    /// - Parameter suggestsFixes: whether findings say what mends them.
+    public init(_ program: SchemaProgram, severities: Severities = Severities(), suggestsFixes: Bool = true) {
         self.program = program
-        findings = Findings(severities: severities)
+        findings = Findings(severities: severities, suggestsFixes: suggestsFixes)
     }
 
     /// Replaces ``findings`` by those of an object.
@@ -32,12 +33,14 @@ public struct Validator: ~Copyable {
         findings.removeAll()
         path.clear()
         slots.removeAll(keepingCapacity: true)
-        self.object = object
         checkObject(program.root, tape, object)
         for key in tape.repeatedKeys where object < key && key < tape.end(of: object) {
             guard findings.count(.duplicateKey) else { continue }
-            let path = tape.path(from: object, to: key)
-            findings.keep(Finding(.duplicateKey, .duplicate, at: path, detail: "the key stands more than once in its object"))
+            let start = findings.steps.count
+            findings.append(pathFrom: object, to: key, tape)
+            findings.keep(
+                .duplicateKey, nil, .duplicate, at: start..<findings.steps.count,
+                detail: findings.append("the key stands more than once in its object"))
         }
     }
 
@@ -160,7 +163,7 @@ public struct Validator: ~Copyable {
         if case .none = code.uniqueness { return true }
         guard let bounds = code.count, tape.count(at: place) <= bounds.upperBound else { return true }
         var isSound = true
-        var earlier: [JSONTape.Place] = []
+        earlier.removeAll(keepingCapacity: true)
         var position = 0
         tape.forEachElement(of: place) { element in
             if let identity = identity(of: element, code.uniqueness, tape) {
@@ -229,7 +232,7 @@ public struct Validator: ~Copyable {
         for rule in object.rules where program.rules[rule].speaks(ofFields: fields.seen) {
             if case .inspection(let index) = program.rules[rule].constraint {
                 program.inspections[index](tape, place, &complaints)
-                if !complaints.isEmpty { reportComplaints(of: program.ruleRows[program.rules[rule].row].rule, tape) }
+                if !complaints.isEmpty { reportComplaints(about: place, of: program.ruleRows[program.rules[rule].row].rule, tape) }
             } else if !program.satisfies(program.rules[rule].constraint, fields, tape, slots) {
                 report(program.rules[rule], of: object, fields, tape)
             }
@@ -238,8 +241,8 @@ public struct Validator: ~Copyable {
         return fields.broken == 0 && missing == 0
     }
 
-    private mutating func reportComplaints(of rule: Rule, _ tape: JSONTape) {
-        for complaint in complaints { report(complaint, of: rule, tape) }
+    private mutating func reportComplaints(about object: JSONTape.Place, of rule: Rule, _ tape: JSONTape) {
+        for complaint in complaints { report(complaint, about: object, of: rule, tape) }
         complaints.removeAll(keepingCapacity: true)
     }
 

@@ -5,26 +5,28 @@ public import PolicySchema
 ///
 /// It keeps its scratch memory from one policy to the next and belongs to one thread.
 public struct PolicyValidator: ~Copyable {
-    private var validator: Validator
+    /// The walk, with what it found.
+    package var walk: Validator
 
     /// A validator.
     ///
     /// - Parameter severities: what becomes of violations, where the operator has said so.
-    public init(severities: Severities = Severities()) {
-        validator = Validator(ClientTrafficPolicy.program, severities: severities)
+    /// - Parameter suggestsFixes: whether findings say what mends them.
+    public init(severities: Severities = Severities(), suggestsFixes: Bool = true) {
+        walk = Validator(ClientTrafficPolicy.program, severities: severities, suggestsFixes: suggestsFixes)
     }
 
     /// What the last ``validate(_:at:namespace:)`` found.
-    public var findings: Findings { validator.findings }
+    public var findings: Findings { walk.findings }
 
     /// Replaces ``findings`` by those of a policy.
     ///
     /// - Parameter namespace: the namespace that the request names, for a policy that does not name its own.
     public mutating func validate(_ tape: JSONTape, at policy: JSONTape.Place, namespace: String? = nil) {
-        validator.validate(tape, at: policy)
+        walk.validate(tape, at: policy)
         for reference in TargetNamespace.references(in: tape, policy: policy, namespace: namespace) {
-            guard validator.findings.count(reference.rule) else { continue }
-            validator.findings.keep(reference.finding(tape))
+            guard walk.findings.count(reference.rule) else { continue }
+            walk.findings.keep(reference.finding(tape))
         }
     }
 }

@@ -42,9 +42,9 @@ extension ReviewAnswer {
     fileprivate func describe(in line: inout LogLine) {
         line.set("decision", decision.rawValue)
         line.set("dry_run", isDryRun)
-        let errors = findings.filter { $0.severity == .error }
-        if !errors.isEmpty { line.set("fields", errors.map(\.path.description)) }
-        if !message.isEmpty, errors.isEmpty || line.isDetailed { line.set("reason", message) }
+        let isJudged = found.hasError
+        if isJudged { line.set("fields", findings.filter { $0.severity == .error }.map(\.path.description)) }
+        if !message.isEmpty, !isJudged || line.isDetailed { line.set("reason", message) }
         line.set("name", name)
         line.set("namespace", namespace)
         line.set("operation", operation)

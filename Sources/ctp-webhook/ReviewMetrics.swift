@@ -41,9 +41,9 @@ struct ReviewMetrics {
     func count(_ answer: ReviewAnswer) {
         let operation = OperationLabel(rawValue: answer.operation) ?? .other
         shard.add(to: families.decisions[operation.index, answer.decision.index, answer.isDryRun ? 1 : 0])
-        for finding in answer.findings {
-            guard let rule = families.rules[finding.rule] else { continue }
-            shard.add(to: families.findings[rule, finding.severity.index])
+        for entry in answer.found.entries {
+            guard let rule = families.rules[entry.rule] else { continue }
+            shard.add(to: families.findings[rule, entry.severity.index])
         }
     }
 }
