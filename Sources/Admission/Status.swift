@@ -11,14 +11,15 @@ struct Status {
     let reason: String
     let message: String
     let name: String
-    let causes: [Findings.Entry]
+    /// The numbers of the findings that it lists.
+    let causes: [Int]
 
     /// A policy with errors: 422, as the API server refuses what breaks a schema.
     ///
     /// - Parameter findings: by path.
     /// - Parameter more: how many errors there were beyond those that were kept.
     static func invalid(name: String, _ findings: Findings, more: Int) -> Status {
-        let errors = findings.entries.filter { $0.severity == .error }
+        let errors = findings.entries.indices.filter { findings.entries[$0].severity == .error }
         let causes = Array(errors.prefix(maxCauses))
         let rest = more + errors.count - causes.count
         let isList = causes.count + (rest > 0 ? 1 : 0) != 1
@@ -68,7 +69,7 @@ struct Status {
                 var text: [UInt8] = []
                 for cause in causes {
                     writer.object { writer in
-                        writer.member("reason", cause.kind.causeReason)
+                        writer.member("reason", findings.entries[cause].kind.causeReason)
                         text.removeAll(keepingCapacity: true)
                         findings.printMessage(of: cause, to: &text)
                         writer.key("message")

@@ -20,9 +20,9 @@ enum Warnings {
             var text: [UInt8] = []
             text.reserveCapacity(maxLength * 2)
             var total = 0
-            for entry in findings.entries where entry.severity == .warning {
+            for index in findings.entries.indices where findings.entries[index].severity == .warning {
                 text.removeAll(keepingCapacity: true)
-                findings.printDescription(of: entry, to: &text)
+                findings.printDescription(of: index, to: &text)
                 total += text.cut(toCodePoints: maxLength)
                 guard total <= maxTotal else { break }
                 writer.string(utf8: text.span)
@@ -42,6 +42,7 @@ extension [UInt8] {
     ///
     /// - Returns: how many code points it has then.
     fileprivate mutating func cut(toCodePoints limit: Int) -> Int {
+        if span.isASCIIWithoutDelete, count <= limit { return count }
         var (total, end) = (0, 0)
         // A byte 10xxxxxx continues a code point (RFC 3629 §3).
         for index in indices where self[index] & 0xC0 != 0x80 {

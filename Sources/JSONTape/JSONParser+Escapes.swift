@@ -5,11 +5,11 @@ extension JSONParser {
     mutating func decodeString(from start: Int, escape: Int, _ text: Span<UInt8>) throws(Fault) -> Int {
         var (plain, index) = (start, escape)
         while true {
-            text.extracting(plain..<index).withUnsafeBufferPointer { decoded.append(contentsOf: $0) }
+            text.extracting(plain..<index).withUnsafeBufferPointer { scratch.decoded.append(contentsOf: $0) }
             if text[index] == UInt8(ascii: "\"") { return index + 1 }
             try decodeEscape(at: &index, text)
             plain = index
-            index = try endOfPlainText(from: plain, text)
+            index = try endOfText(from: plain, text)
         }
     }
 
@@ -30,7 +30,7 @@ extension JSONParser {
             throw index + 1 < sourceCount ? Fault(.invalidEscape, at: index) : Fault(.endOfInput, at: sourceCount)
         }
         index += 2
-        decoded.append(byte)
+        scratch.decoded.append(byte)
     }
 
     private mutating func decodeUnicodeEscape(at index: inout Int, _ text: Span<UInt8>) throws(Fault) {
@@ -45,7 +45,7 @@ extension JSONParser {
         }
         // A surrogate without its other half is no scalar: U+FFFD stands for it, as Go's encoding/json has it.
         let scalar = UnicodeScalar(value) ?? "\u{FFFD}"
-        decoded.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        scratch.decoded.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
     }
 
     /// The four hexadecimal digits of an escape that begins at an offset.

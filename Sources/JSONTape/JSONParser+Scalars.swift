@@ -11,7 +11,8 @@ extension JSONParser {
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): (kind, index) = try endOfNumber(from: start, text)
         default: throw unexpected(.value, at: start, text)
         }
-        try appendScalar(kind, source: start, text: start, length: index - start, at: index, &tokens)
+        try append(
+            JSONTape.Token(kind: kind, source: start, text: start, length: index - start, end: tokens.count + 1), at: index, &tokens)
     }
 
     private func endOfWord(
@@ -52,40 +53,52 @@ extension JSONParser {
         if index == start { throw Fault(index < sourceCount ? .invalidNumber : .endOfInput, at: index) }
     }
 
+    /// Reads the string that begins at `index`, which is then behind it. Eight bytes at a time while they are plain ASCII.
+    ///
+    /// - Parameter tokenCount: how many tokens come before.
     @inline(__always)
-    mutating func parseString(at index: inout Int, _ text: Span<UInt8>, _ tokens: inout Tokens) throws(Fault) {
+    mutating func parseString(
+        at index: inout Int, _ text: Span<UInt8>, tokenCount: Int
+    ) throws(Fault) -> JSONTape.Token {
         let start = index
-        index = try endOfPlainText(from: start + 1, text)
-        if text[index] == UInt8(ascii: "\"") {
-            try appendScalar(.string, source: start, text: start + 1, length: index - start - 1, at: index, &tokens)
-            index += 1
-        } else {
-            let first = decoded.count
-            index = try decodeString(from: start + 1, escape: index, text)
-            try appendScalar(
-                .string, isDecoded: true, source: start, text: text.count + first, length: decoded.count - first, at: index,
-                &tokens)
+        // The padding is special, too: a word without anything special stands before it, and so there is a whole one behind that word.
+        var end = start &+ 1
+        var special = Self.specialBytes(in: text.uncheckedWord(at: end))
+        while special == 0 {
+            end &+= 8
+            special = Self.specialBytes(in: text.uncheckedWord(at: end))
         }
+        end &+= special.trailingZeroBitCount >> 3
+        guard text[unchecked: end] == UInt8(ascii: "\"") else {
+            return try parseUnusualString(from: start, at: end, &index, text, tokenCount: tokenCount)
+        }
+        index = end + 1
+        return JSONTape.Token(kind: .string, source: start, text: start + 1, length: end - start - 1, end: tokenCount + 1)
     }
 
-    /// The next quotation mark or backslash. Eight bytes at a time while they are plain ASCII.
-    @inline(__always)
-    func endOfPlainText(from start: Int, _ text: Span<UInt8>) throws(Fault) -> Int {
+    /// The rest of a string with something in it that is not plain, which stands at `end`.
+    private mutating func parseUnusualString(
+        from start: Int, at end: Int, _ index: inout Int, _ text: Span<UInt8>, tokenCount: Int
+    ) throws(Fault) -> JSONTape.Token {
+        let end = try endOfText(from: end, text)
+        if text[end] == UInt8(ascii: "\"") {
+            index = end + 1
+            return JSONTape.Token(kind: .string, source: start, text: start + 1, length: end - start - 1, end: tokenCount + 1)
+        }
+        let first = scratch.decoded.count
+        index = try decodeString(from: start + 1, escape: end, text)
+        return JSONTape.Token(
+            kind: .string, isDecoded: true, source: start, text: text.count + first, length: scratch.decoded.count - first,
+            end: tokenCount + 1)
+    }
+
+    /// The next quotation mark or backslash, over scalars of several bytes.
+    func endOfText(from start: Int, _ text: Span<UInt8>) throws(Fault) -> Int {
         var index = start
         while true {
             let special = Self.specialBytes(in: text.word(at: index))
-            if special != 0 {
-                index += special.trailingZeroBitCount >> 3
-                return text[index] == UInt8(ascii: "\"") ? index : try endOfText(from: index, text)
-            }
-            index += 8
-        }
-    }
-
-    /// The same for all that is not so plain: scalars of several bytes, and the end of the source.
-    private func endOfText(from start: Int, _ text: Span<UInt8>) throws(Fault) -> Int {
-        var index = start
-        while true {
+            index += special.trailingZeroBitCount >> 3
+            if special == 0 { continue }
             switch text[index] {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): return index
             case 0x00..<0x20:

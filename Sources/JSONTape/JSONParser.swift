@@ -15,10 +15,13 @@ extension JSONTape {
         // A span of a stored property would borrow all of the tape.
         let text = bytes
         bytes = []
-        var parser = JSONParser(limits: limits, sourceCount: sourceCount)
+        var parser = JSONParser(limits: limits, sourceCount: sourceCount, scratch: scratch)
+        scratch = JSONParser.Scratch()
         do throws(JSONParser.Fault) {
-            // Every token begins at a byte of its own, so there is room for all: none has to ask whether the array must grow.
-            try tokens.append(addingCapacity: min(limits.maxTokens, source.count)) {
+            // A token takes two bytes, its own and the one that separates it from the next or ends its container, but for the first and for
+            // containers that never end. So there is room for all: none has to ask whether the array must grow.
+            let mostTokens = (source.count + min(limits.maxDepth, source.count)) / 2 + 1
+            try tokens.append(addingCapacity: min(limits.maxTokens, mostTokens)) {
                 (tokens: inout JSONParser.Tokens) throws(JSONParser.Fault) in
                 try parser.parse(text.span, into: &tokens)
             }
@@ -27,11 +30,12 @@ extension JSONTape {
             throw JSONSyntaxError(error.reason, at: error.offset, in: source)
         }
         bytes = text
-        if !parser.decoded.isEmpty {
-            bytes += parser.decoded
+        scratch = parser.scratch
+        if !scratch.decoded.isEmpty {
+            bytes += scratch.decoded
             bytes.appendPadding()
         }
-        noteRepeatedKeys(parser.suspects)
+        noteRepeatedKeys(scratch.suspects)
     }
 }
 
@@ -45,14 +49,22 @@ extension JSONTape {
 struct JSONParser: ~Copyable {
     typealias Tokens = OutputSpan<JSONTape.Token>
 
-    /// What was decoded; it will stand behind the source and its padding.
-    var decoded: [UInt8] = []
-    /// The keys that may stand in their object before.
-    private(set) var suspects: [SuspectKey] = []
+    /// What a reading needs memory for besides its tokens. The next one can use it again.
+    struct Scratch: Sendable {
+        /// What was decoded; it will stand behind the source and its padding.
+        var decoded: [UInt8] = []
+        /// The keys that may stand in their object before.
+        var suspects: [SuspectKey] = []
+
+        mutating func clear() {
+            decoded.removeAll(keepingCapacity: true)
+            suspects.removeAll(keepingCapacity: true)
+        }
+    }
+
+    var scratch: Scratch
     private let limits: JSONLimits
     let sourceCount: Int
-    /// The containers around the one that is being read.
-    private var outer: [OpenContainer] = []
 
     /// Why a text cannot be read, before anybody counts lines: trivial, so that a step that may fail costs no more than its test.
     struct Fault: Error {
@@ -75,21 +87,81 @@ struct JSONParser: ~Copyable {
         var keyBits: UInt64 = 0
 
         var isOpen: Bool { token >= 0 }
+
+        /// Outside of all containers.
+        static var none: OpenContainer { OpenContainer(token: -1, isObject: false) }
     }
 
-    init(limits: JSONLimits, sourceCount: Int) {
+    /// The containers around the one that is being read.
+    private struct Surroundings: ~Copyable {
+        /// The outermost. Hardly any text nests deeper than there is room here.
+        private var first = InlineArray<24, OpenContainer>(repeating: .none)
+        private var others: [OpenContainer] = []
+        private(set) var count = 0
+
+        @inline(__always)
+        mutating func push(_ container: OpenContainer) {
+            if count < first.count { first[count] = container } else { others.append(container) }
+            count += 1
+        }
+
+        @inline(__always)
+        mutating func pop() -> OpenContainer {
+            count -= 1
+            return count < first.count ? first[count] : others.removeLast()
+        }
+    }
+
+    init(limits: JSONLimits, sourceCount: Int, scratch: consuming Scratch) {
+        self.scratch = scratch
         self.limits = limits
         self.sourceCount = sourceCount
     }
 
     mutating func parse(_ text: Span<UInt8>, into tokens: inout Tokens) throws(Fault) {
         var index = 0
-        var container = OpenContainer(token: -1, isObject: false)
-        repeat {
-            try parseValue(at: &index, in: &container, text, &tokens)
-            // On to the next value, out of every container that ends before it.
-            while container.isOpen, try !findNextValue(at: &index, in: &container, text, &tokens) {}
-        } while container.isOpen
+        var container = OpenContainer.none
+        var surroundings = Surroundings()
+        // Whether a key comes next, and no value.
+        var isKey = false
+        item: while true {
+            switch Self.peek(at: &index, text) {
+            case UInt8(ascii: "\""):
+                let token = try parseString(at: &index, text, tokenCount: tokens.count)
+                try append(token, at: token.isDecoded ? index : index - 1, &tokens)
+                guard isKey else { break }
+                note(key: token, in: &container, text, tokenCount: tokens.count)
+                guard Self.peek(at: &index, text) == UInt8(ascii: ":") else { throw unexpected(.colon, at: index, text) }
+                index += 1
+                isKey = false
+                continue item
+            case _ where isKey: throw unexpected(.key, at: index, text)
+            case UInt8(ascii: "{"): try open(.object, at: &index, in: &container, &surroundings, &tokens)
+            case UInt8(ascii: "["): try open(.array, at: &index, in: &container, &surroundings, &tokens)
+            default: try parseBareScalar(at: &index, text, &tokens)
+            }
+            // On to the next item, over a comma, and out of every container that ends before it.
+            while container.isOpen {
+                let end = container.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
+                let next = Self.peek(at: &index, text)
+                if next == end {
+                    index += 1
+                    close(&container, at: index, &surroundings, &tokens)
+                    continue
+                }
+                if container.count > 0 {
+                    guard next == UInt8(ascii: ",") else {
+                        throw unexpected(container.isObject ? .commaOrBrace : .commaOrBracket, at: index, text)
+                    }
+                    index += 1
+                    if Self.peek(at: &index, text) == end { throw unexpected(.item, at: index, text) }
+                }
+                container.count += 1
+                isKey = container.isObject
+                continue item
+            }
+            break
+        }
         _ = Self.peek(at: &index, text)
         if index < sourceCount { throw Fault(.textAfterValue, at: index) }
     }
@@ -98,92 +170,63 @@ struct JSONParser: ~Copyable {
 // MARK: Structure
 
 extension JSONParser {
-    /// Parses a scalar, or opens a container.
-    @inline(__always)
-    private mutating func parseValue(
-        at index: inout Int, in container: inout OpenContainer, _ text: Span<UInt8>, _ tokens: inout Tokens
-    ) throws(Fault) {
-        switch Self.peek(at: &index, text) {
-        case UInt8(ascii: "\""): try parseString(at: &index, text, &tokens)
-        case UInt8(ascii: "{"): try open(.object, at: &index, in: &container, &tokens)
-        case UInt8(ascii: "["): try open(.array, at: &index, in: &container, &tokens)
-        default: try parseBareScalar(at: &index, text, &tokens)
-        }
-    }
-
     @inline(__always)
     private mutating func open(
-        _ kind: JSONTape.Kind, at index: inout Int, in container: inout OpenContainer, _ tokens: inout Tokens
+        _ kind: JSONTape.Kind, at index: inout Int, in container: inout OpenContainer, _ surroundings: inout Surroundings,
+        _ tokens: inout Tokens
     ) throws(Fault) {
-        guard outer.count < limits.maxDepth else { throw Fault(.tooDeep(limit: limits.maxDepth), at: index) }
-        outer.append(container)
+        guard surroundings.count < limits.maxDepth else { throw Fault(.tooDeep(limit: limits.maxDepth), at: index) }
+        surroundings.push(container)
         container = OpenContainer(token: tokens.count, isObject: kind == .object)
         try append(JSONTape.Token(kind: kind, source: index, text: 0, length: 0, end: 0), at: index, &tokens)
         index += 1
     }
 
-    /// Steps over what stands between two values: a comma, and in an object a key and its colon. False when the container ends instead.
+    /// Notes a key if it may stand in its object before.
     @inline(__always)
-    private mutating func findNextValue(
-        at index: inout Int, in container: inout OpenContainer, _ text: Span<UInt8>, _ tokens: inout Tokens
-    ) throws(Fault) -> Bool {
-        let end = container.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
-        var next = Self.peek(at: &index, text)
-        if next == end {
-            index += 1
-            close(&container, at: index, &tokens)
-            return false
-        }
-        if container.count > 0 {
-            guard next == UInt8(ascii: ",") else {
-                throw unexpected(container.isObject ? .commaOrBrace : .commaOrBracket, at: index, text)
-            }
-            index += 1
-            next = Self.peek(at: &index, text)
-            if next == end { throw unexpected(.item, at: index, text) }
-        }
-        container.count += 1
-        if container.isObject { try parseKey(next, at: &index, in: &container, text, &tokens) }
-        return true
-    }
-
-    @inline(__always)
-    private mutating func parseKey(
-        _ first: UInt8, at index: inout Int, in container: inout OpenContainer, _ text: Span<UInt8>, _ tokens: inout Tokens
-    ) throws(Fault) {
-        guard first == UInt8(ascii: "\"") else { throw unexpected(.key, at: index, text) }
-        let key = tokens.count
-        try parseString(at: &index, text, &tokens)
-        let bit = keyBit(of: tokens[key], text)
-        if container.keyBits & bit != 0 { suspects.append(SuspectKey(object: container.token, key: key)) }
+    private mutating func note(
+        key: JSONTape.Token, in container: inout OpenContainer, _ text: Span<UInt8>, tokenCount: Int
+    ) {
+        let bit = keyBit(of: key, text)
+        if container.keyBits & bit != 0 { scratch.suspects.append(SuspectKey(object: container.token, key: tokenCount - 1)) }
         container.keyBits |= bit
-        guard Self.peek(at: &index, text) == UInt8(ascii: ":") else { throw unexpected(.colon, at: index, text) }
-        index += 1
     }
 
     @inline(__always)
-    private mutating func close(_ container: inout OpenContainer, at end: Int, _ tokens: inout Tokens) {
+    private mutating func close(
+        _ container: inout OpenContainer, at end: Int, _ surroundings: inout Surroundings, _ tokens: inout Tokens
+    ) {
         tokens[container.token].text = UInt32(truncatingIfNeeded: end)
         tokens[container.token].length = UInt32(truncatingIfNeeded: container.count)
         tokens[container.token].end = UInt32(truncatingIfNeeded: tokens.count)
-        container = outer.removeLast()
+        container = surroundings.pop()
     }
 
     /// One bit out of 64 by a key's beginning, end and length. Equal keys have equal bits, however they are spelt; in objects as small as
     /// ours, different keys mostly have different ones, and then nothing needs to be compared.
     @inline(__always)
     private func keyBit(of key: JSONTape.Token, _ text: Span<UInt8>) -> UInt64 {
-        key.isDecoded
-            ? keyBit(in: decoded.span, Int(key.text) - text.count, Int(key.length))
-            : keyBit(in: text, Int(key.text), Int(key.length))
+        let length = Int(key.length)
+        if key.isDecoded { return decodedKeyBit(from: Int(key.text) - text.count, length) }
+        // Behind the text there is padding.
+        let word = text.word(at: Int(key.text))
+        if length > 8 { return Self.keyBit(word, text.word(at: Int(key.text) + length - 8), length) }
+        return Self.keyBit(length == 8 ? word : word & (1 << UInt64(length * 8) &- 1), 0, length)
+    }
+
+    /// The same for a key that stands among the decoded texts, behind which there is no padding yet.
+    private func decodedKeyBit(from start: Int, _ length: Int) -> UInt64 {
+        func word(_ range: Range<Int>) -> UInt64 { range.reversed().reduce(0) { $0 << 8 | UInt64(scratch.decoded[$1]) } }
+        let end = start + length
+        return Self.keyBit(word(start..<min(start + 8, end)), length > 8 ? word(end - 8..<end) : 0, length)
     }
 
     @inline(__always)
-    private func keyBit(in text: Span<UInt8>, _ start: Int, _ length: Int) -> UInt64 {
-        guard length > 0 else { return 1 }
-        let (first, middle, last) = (text[start], text[start + length / 2], text[start + length - 1])
-        let mixed = UInt32(first) &* 31 &+ UInt32(middle) &* 7 &+ UInt32(last) &* 17 &+ UInt32(truncatingIfNeeded: length) &* 5
-        return 1 << UInt64(mixed & 63)
+    private static func keyBit(_ first: UInt64, _ last: UInt64, _ length: Int) -> UInt64 {
+        // An odd factor with its bits well mixed (2^64 by the golden ratio): the upper bits of a product depend on all bits below.
+        let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
+        let mixed = ((first &* factor) ^ last ^ UInt64(truncatingIfNeeded: length)) &* factor
+        return 1 << (mixed >> 58)
     }
 
     @inline(__always)
@@ -192,23 +235,12 @@ extension JSONParser {
         tokens.append(token)
     }
 
-    /// Appends a scalar. The parser stands at `index`.
-    @inline(__always)
-    func appendScalar(
-        _ kind: JSONTape.Kind, isDecoded: Bool = false, source start: Int, text: Int, length: Int, at index: Int,
-        _ tokens: inout Tokens
-    ) throws(Fault) {
-        let end = tokens.count + 1
-        try append(
-            JSONTape.Token(kind: kind, isDecoded: isDecoded, source: start, text: text, length: length, end: end), at: index,
-            &tokens)
-    }
-
     /// The next byte that is not white space; zero at the end of the text.
     @inline(__always)
     static func peek(at index: inout Int, _ text: Span<UInt8>) -> UInt8 {
         while true {
-            let byte = text[index]
+            // No text ends without the padding, at which this stops: the place is never behind it.
+            let byte = text[unchecked: index]
             // Space, tab, line feed, carriage return.
             guard byte <= 0x20, 0x1_0000_2600 >> UInt64(byte) & 1 == 1 else { return byte }
             index += 1

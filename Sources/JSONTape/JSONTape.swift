@@ -68,6 +68,9 @@ public struct JSONTape: Sendable {
     /// One for each token when the text was written from another notation, so that the source's own places say nothing; else empty.
     var positions: [SourcePosition] = []
 
+    /// What the last reading needed memory for, for the next one.
+    var scratch = JSONParser.Scratch()
+
     /// Keys that stand for the second time or more in their object, in the order of the text.
     ///
     /// RFC 8259 §4 leaves their meaning open, so two readers may see two objects: whoever judges must refuse them.
@@ -96,6 +99,7 @@ public struct JSONTape: Sendable {
         tokens.removeAll(keepingCapacity: true)
         repeatedKeys.removeAll(keepingCapacity: true)
         positions.removeAll(keepingCapacity: true)
+        scratch.clear()
         sourceCount = 0
     }
 
@@ -229,6 +233,7 @@ extension JSONTape {
 
     /// The first eight bytes of a text as a little-endian word, filled up with zeros: names mostly differ there.
     @inlinable
+    @inline(__always)
     public func textPrefix(at place: Place) -> UInt64 {
         let token = tokens[place.index]
         // Behind the last text there is padding.

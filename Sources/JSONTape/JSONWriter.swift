@@ -70,46 +70,54 @@ public struct JSONWriter: Sendable {
     public mutating func string(utf8 value: Span<UInt8>) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        var plain = 0
-        for index in value.indices {
+        var (plain, index) = (0, 0)
+        while index < value.count {
+            // Eight bytes at a time while none of them could want to be escaped.
+            if index + 8 <= value.count {
+                let special = JSONParser.specialBytes(in: value.word(at: index))
+                index += special.trailingZeroBitCount >> 3
+                if special == 0 { continue }
+            }
             let byte = value[index]
-            guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-            append(value.extracting(plain..<index))
-            escape(byte)
-            plain = index + 1
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                bytes.append(value.extracting(plain..<index))
+                escape(byte)
+                plain = index + 1
+            }
+            index += 1
         }
-        append(value.extracting(plain..<value.count))
+        bytes.append(value.extracting(plain..<value.count))
         bytes.append(UInt8(ascii: "\""))
     }
 
     /// Writes an integer value.
     public mutating func integer(_ value: Int) {
         separate()
-        bytes.append(contentsOf: String(value).utf8)
+        bytes.append(decimal: value)
     }
 
     /// Writes `true` or `false`.
     public mutating func boolean(_ value: Bool) {
         separate()
-        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+        bytes.append(value ? "true" : "false")
     }
 
     /// Writes `null`.
     public mutating func null() {
         separate()
-        bytes.append(contentsOf: "null".utf8)
+        bytes.append("null")
     }
 
     /// Writes a value that is JSON text already.
     public mutating func raw(_ json: Span<UInt8>) {
         separate()
-        append(json)
+        bytes.append(json)
     }
 
     /// Writes a value that is JSON text already.
     public mutating func raw(_ json: String) {
         separate()
-        bytes.append(contentsOf: json.utf8)
+        bytes.append(json)
     }
 
     /// Writes the comma that is due before the next key or value, if one is.
@@ -122,10 +130,6 @@ public struct JSONWriter: Sendable {
         case nil, UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ":"), UInt8(ascii: "\n"): return
         default: bytes.append(UInt8(ascii: ","))
         }
-    }
-
-    private mutating func append(_ span: Span<UInt8>) {
-        span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     }
 
     private mutating func escape(_ byte: UInt8) {

@@ -16,6 +16,28 @@ extension Span where Element == UInt8 {
         return true
     }
 
+    /// Whether all bytes are ASCII, and none is the control character DEL.
+    package var isASCIIWithoutDelete: Bool {
+        var index = 0
+        while index + 8 <= count {
+            let word = word(at: index)
+            // One more makes 0x80 of 0x7F. A carry can only come from 0xFF, whose own high bit is set.
+            guard (word | (word &+ 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 == 0 else { return false }
+            index += 8
+        }
+        while index < count {
+            guard self[index] < 0x7F else { return false }
+            index += 1
+        }
+        return true
+    }
+
+    /// Eight bytes, which the caller knows to be there, as a little-endian word.
+    @inline(__always)
+    func uncheckedWord(at index: Int) -> UInt64 {
+        UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self))
+    }
+
     /// Eight bytes as a little-endian word.
     @inlinable
     func word(at index: Int) -> UInt64 {

@@ -9,6 +9,8 @@ public struct Defaulter: ~Copyable {
     private let level: Default.Level
     private var path = SchemaPath()
     private var slots: [JSONTape.Place] = []
+    /// Where the slots of the next object begin.
+    private var nextSlot = 0
     private var unknown: [JSONTape.Place] = []
     private var operations: [JSONPatch.Operation] = []
 
@@ -21,7 +23,7 @@ public struct Defaulter: ~Copyable {
     /// The additions that make an object say what it means. Applied, there are none left.
     public mutating func patch(for tape: JSONTape, at object: JSONTape.Place) -> JSONPatch {
         path.clear()
-        slots.removeAll(keepingCapacity: true)
+        nextSlot = 0
         operations.removeAll()
         visitObject(program.root, tape, object)
         return JSONPatch(operations)
@@ -45,7 +47,8 @@ public struct Defaulter: ~Copyable {
     private mutating func visitObject(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) {
         guard tape.kind(at: place) == .object else { return }
         let object = program.objects[index]
-        let fields = ObjectFields(of: object, program, tape, place, slots: &slots, unknown: &unknown)
+        let fields = ObjectFields(of: object, program, tape, place, base: nextSlot, slots: &slots, unknown: &unknown)
+        nextSlot += object.fields.count
         unknown.removeAll(keepingCapacity: true)
         for (field, row) in object.fields.enumerated() {
             path.push(.field(row))
@@ -56,7 +59,7 @@ public struct Defaulter: ~Copyable {
             }
             path.pop()
         }
-        slots.removeLast(object.fields.count)
+        nextSlot = fields.base
     }
 
     /// The default of a row for an object with these fields; nil when there is none to write.

@@ -26,33 +26,37 @@ extension Findings {
 
     // MARK: Texts
 
+    // Entries are named by their numbers: to take one out is to count its reference.
+
     /// Prints the path, as ``FieldPath`` does.
-    package func printPath(of entry: Entry, to text: inout [UInt8]) { print(entry.steps, to: &text) }
+    package func printPath(of index: Int, to text: inout [UInt8]) { print(entries[index].steps, to: &text) }
 
     /// Prints the error without the field, as ``Finding/message`` has it.
-    package func printMessage(of entry: Entry, to text: inout [UInt8]) {
+    package func printMessage(of index: Int, to text: inout [UInt8]) {
+        let kind = entries[index].kind
         // Advice is a sentence about the value.
-        let separator = entry.kind == .advice ? " " : ": "
+        let separator = kind == .advice ? " " : ": "
         let start = text.count
-        if let words = entry.kind.words { text.append(words) }
-        if let badValue = entry.badValue {
+        if let words = kind.words { text.append(words) }
+        if let badValue = entries[index].badValue {
             if text.count > start { text.append(separator) }
             text.append(bytes.span.extracting(badValue))
         }
-        if !entry.detail.isEmpty {
+        let detail = entries[index].detail
+        if !detail.isEmpty {
             if text.count > start { text.append(separator) }
-            text.append(bytes.span.extracting(entry.detail))
+            text.append(bytes.span.extracting(detail))
         }
-        guard entry.severity == .error, let consequence = entry.rule.consequence else { return }
+        guard entries[index].severity == .error, let consequence = entries[index].rule.consequence else { return }
         text.append(text.last == UInt8(ascii: "?") ? " It would have " : "; it would have ")
         text.append(consequence)
     }
 
     /// Prints the whole error, as ``Finding/description`` has it.
-    package func printDescription(of entry: Entry, to text: inout [UInt8]) {
-        printPath(of: entry, to: &text)
+    package func printDescription(of index: Int, to text: inout [UInt8]) {
+        printPath(of: index, to: &text)
         text.append(": ")
-        printMessage(of: entry, to: &text)
+        printMessage(of: index, to: &text)
     }
 
     func print(_ path: Range<Int>, to text: inout [UInt8]) {
@@ -78,42 +82,50 @@ extension Findings {
     /// Whether anything denies the write.
     package var hasError: Bool { entries.contains { $0.severity == .error } }
 
-    /// Puts the entries into the order of their paths, in which people read them.
+    /// Puts the entries into the order of their paths, in which people read them; those of one path stay as they are.
+    ///
+    /// Each goes to its place among those before it: they are few, and mostly in order already.
     package mutating func sortByPath() {
-        guard entries.count > 1 else { return }
-        var sorted: [Entry] = []
-        swap(&sorted, &entries)
-        sorted.sort { isBefore($0, $1) }
-        swap(&sorted, &entries)
+        // What is asked for the order of two is no part of what moves.
+        let (steps, bytes) = (steps, bytes)
+        for index in entries.indices.dropFirst() {
+            let path = entries[index].steps
+            guard Self.isPath(path, before: entries[index - 1].steps, steps, bytes) else { continue }
+            var (low, high) = (0, index - 1)
+            while low < high {
+                let middle = (low + high) / 2
+                if Self.isPath(path, before: entries[middle].steps, steps, bytes) { high = middle } else { low = middle + 1 }
+            }
+            entries.insert(entries.remove(at: index), at: low)
+        }
     }
 
-    private func isBefore(_ left: Entry, _ right: Entry) -> Bool {
-        for (left, right) in zip(left.steps, right.steps) {
-            switch (steps[left], steps[right]) {
+    private static func isPath(_ left: Range<Int>, before right: Range<Int>, _ steps: [Step], _ bytes: [UInt8]) -> Bool {
+        for depth in 0..<min(left.count, right.count) {
+            switch (steps[left.lowerBound + depth], steps[right.lowerBound + depth]) {
             case (.index(let left), .index(let right)):
                 if left != right { return left < right }
             case (.name(let left, _), .name(let right, _)):
-                if let isBefore = isBefore(left, right) { return isBefore }
+                if let isBefore = isName(left, before: right, bytes.span) { return isBefore }
             case (.index, .name): return true
             case (.name, .index): return false
             }
         }
-        return left.steps.count < right.steps.count
+        return left.count < right.count
     }
 
     /// Whether a name comes before another; nil when they are the same.
-    private func isBefore(_ left: Range<Int>, _ right: Range<Int>) -> Bool? {
-        let (first, second) = (bytes.span.extracting(left), bytes.span.extracting(right))
-        if first.hasSameBytes(as: second) { return nil }
+    private static func isName(_ left: Range<Int>, before right: Range<Int>, _ bytes: Span<UInt8>) -> Bool? {
+        let (first, second) = (bytes.extracting(left), bytes.extracting(right))
+        var index = 0
+        while index < first.count, index < second.count, first[index] == second[index] { index += 1 }
+        if index == first.count, index == second.count { return nil }
         guard first.isASCII, second.isASCII else {
             // A letter may be spelt in several ways that are the same to Swift.
-            let (first, second) = (text(at: left), text(at: right))
+            let (first, second) = (first.text, second.text)
             return first == second ? nil : first < second
         }
-        for index in 0..<min(first.count, second.count) where first[index] != second[index] {
-            return first[index] < second[index]
-        }
-        return first.count < second.count
+        return index == first.count || index < second.count && first[index] < second[index]
     }
 }
 
@@ -122,4 +134,6 @@ extension Span<UInt8> {
         for index in indices where self[index] >= 0x80 { return false }
         return true
     }
+
+    fileprivate var text: String { withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
 }

@@ -9,13 +9,14 @@ struct ObjectFields: ~Copyable {
     /// The bit of every field with a finding of its own: its value means nothing.
     var broken: UInt64 = 0
 
-    /// Reads an object: appends one slot for each of its rows to `slots`, and its unknown keys to `unknown`.
+    /// Reads an object: the slots from `base` on, one for each of its rows, take the values of those that are there, and `unknown` the
+    /// keys that have no row.
     init(
-        of object: SchemaProgram.ObjectCode, _ program: SchemaProgram, _ tape: JSONTape, _ place: JSONTape.Place,
+        of object: SchemaProgram.ObjectCode, _ program: SchemaProgram, _ tape: JSONTape, _ place: JSONTape.Place, base: Int,
         slots: inout [JSONTape.Place], unknown: inout [JSONTape.Place]
     ) {
-        base = slots.count
-        for _ in object.fields { slots.append(place) }
+        self.base = base
+        while slots.count < base + object.fields.count { slots.append(place) }
         var seen: UInt64 = 0
         tape.forEachMember(of: place) { key, value in
             guard let field = program.field(of: object, tape, named: key) else { return unknown.append(key) }

@@ -14,14 +14,32 @@ extension SchemaProgram {
         }
         let firstRule = rules.count
         rules.append(contentsOf: ruleCodes)
+        triggers.append(contentsOf: schema.rules.map { triggers(of: $0, in: schema) })
         objects.append(
             ObjectCode(
                 fields: firstField..<fields.count,
                 required: mask(schema.fields.indices.filter { schema.fields[$0].mustBeWritten }),
                 defaulted: mask(schema.fields.indices.filter { schema.fields[$0].defaultValue != nil }),
                 deprecated: mask(schema.fields.indices.filter { schema.fields[$0].deprecation != nil }),
-                rules: firstRule..<rules.count))
+                rules: firstRule..<rules.count, buckets: addBuckets(firstField..<fields.count)))
         return objects.count - 1
+    }
+
+    /// Sorts fields by their names into 64 buckets, so that a key is compared with hardly any but its own.
+    private mutating func addBuckets(_ range: Range<Int>) -> Int {
+        let first = buckets.count
+        buckets.append(contentsOf: repeatElement(0, count: 64))
+        for (number, index) in range.enumerated().reversed() {
+            let bucket = first + Self.bucket(ofPrefix: fields[index].name.prefix, count: fields[index].name.count)
+            fields[index].next = buckets[bucket]
+            buckets[bucket] = UInt8(number + 1)
+        }
+        return first
+    }
+
+    private mutating func triggers(of rule: ObjectRule, in schema: ObjectSchema) -> UInt64 {
+        guard let fields = rule.constraint.triggers else { return .max }
+        return mask(fields.map { references[reference($0, from: schema)].field })
     }
 
     private mutating func lower(_ type: ValueType) -> Check {
@@ -64,12 +82,11 @@ extension SchemaProgram {
     }
 
     private mutating func lower(_ rule: ObjectRule, in schema: ObjectSchema) -> RuleCode {
-        let triggers = rule.constraint.triggers.map { ways in ways.map { references[reference($0, from: schema)].field } }
         ruleRows.append(rule)
         return RuleCode(
             row: ruleRows.count - 1, constraint: lower(rule.constraint, in: schema),
             subject: rule.subject.map { reference($0, from: schema) }, kind: rule.findingKind(subjectIsPresent: true),
-            kindWithoutSubject: rule.findingKind(subjectIsPresent: false), triggers: triggers.map(mask) ?? .max)
+            kindWithoutSubject: rule.findingKind(subjectIsPresent: false))
     }
 
     private mutating func lower(_ constraint: Constraint, in schema: ObjectSchema) -> ConstraintCode {

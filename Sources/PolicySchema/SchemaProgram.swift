@@ -27,11 +27,15 @@ public struct SchemaProgram: Sendable {
         /// The bit of every deprecated field.
         let deprecated: UInt64
         let rules: Range<Int>
+        /// Where its 64 buckets begin in ``SchemaProgram/buckets``.
+        let buckets: Int
     }
 
     struct FieldCode: Sendable {
         let name: Name
         let check: Check
+        /// The next field of the same bucket, counted from 1; 0 when there is none.
+        var next: UInt8 = 0
     }
 
     struct RuleCode: Sendable {
@@ -43,11 +47,6 @@ public struct SchemaProgram: Sendable {
         /// The sort of the finding, and what it is when the subject is not there.
         let kind: Finding.Kind
         let kindWithoutSubject: Finding.Kind
-        /// The bits of the fields of which one must be there for the rule to speak; all bits when it always speaks.
-        let triggers: UInt64
-
-        /// Whether the rule says anything about an object with these fields.
-        func speaks(ofFields seen: UInt64) -> Bool { triggers == .max || triggers & seen != 0 }
     }
 
     /// A ``Condition`` in trivial form: fields and words by their numbers, conditions inside it by theirs.
@@ -122,6 +121,10 @@ public struct SchemaProgram: Sendable {
     /// The exception of each row's default, if it has one.
     var exceptions: [Int?] = []
     var rules: [RuleCode] = []
+    /// For each rule, the bits of the fields of which one must be there for it to speak; all bits when it always speaks.
+    var triggers: [UInt64] = []
+    /// The first field whose name falls into each bucket of an object, counted from 1; 0 when there is none.
+    var buckets: [UInt8] = []
     /// The rows that ``rules`` was made from, for messages.
     var ruleRows: [ObjectRule] = []
     var conditions: [ConditionCode] = []
@@ -159,11 +162,25 @@ extension SchemaProgram {
     /// The field of an object that a key names, counted from the object's first.
     func field(of object: ObjectCode, _ tape: JSONTape, named key: JSONTape.Place) -> Int? {
         let prefix = tape.textPrefix(at: key)
-        for index in object.fields where matches(fields[index].name, tape, key, prefix: prefix) {
-            return index - object.fields.lowerBound
+        var number = Int(buckets[object.buckets + Self.bucket(ofPrefix: prefix, count: tape.count(at: key))])
+        while number > 0 {
+            let index = object.fields.lowerBound + number - 1
+            if matches(fields[index].name, tape, key, prefix: prefix) { return number - 1 }
+            number = Int(fields[index].next)
         }
         return nil
     }
+
+    /// Whether a rule says anything about an object with some fields.
+    func speaks(_ rule: Int, ofFields seen: UInt64) -> Bool { triggers[rule] == .max || triggers[rule] & seen != 0 }
+
+    /// One of 64 buckets for a name.
+    static func bucket(ofPrefix prefix: UInt64, count: Int) -> Int {
+        // 2^64 by the golden ratio, as Fibonacci hashing has it: the upper bits of the product depend on all bits of the name.
+        let product = (prefix ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
+        return Int(truncatingIfNeeded: product >> 58)
+    }
+
 
     /// The value of an object's member; nil when there is none, when it is `null`, or when the place is no object.
     func member(_ name: Name, of object: JSONTape.Place, _ tape: JSONTape) -> JSONTape.Place? {

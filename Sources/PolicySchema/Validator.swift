@@ -10,8 +10,10 @@ public struct Validator: ~Copyable {
     let program: SchemaProgram
     /// The way from the object to the value that is looked at.
     var path = SchemaPath()
-    /// The values of the fields of every object on that way, one slot for each row of its table.
+    /// The values of the fields of every object on that way, one slot for each row of its table. What is behind those is of no account.
     var slots: [JSONTape.Place] = []
+    /// Where the slots of the next object begin.
+    private var nextSlot = 0
     private var unknown: [JSONTape.Place] = []
     private var complaints: [Complaint] = []
     /// What tells the items of a list from each other, as far as they were compared.
@@ -32,7 +34,7 @@ public struct Validator: ~Copyable {
     public mutating func validate(_ tape: JSONTape, at object: JSONTape.Place) {
         findings.removeAll()
         path.clear()
-        slots.removeAll(keepingCapacity: true)
+        nextSlot = 0
         checkObject(program.root, tape, object)
         for key in tape.repeatedKeys where object < key && key < tape.end(of: object) {
             guard findings.count(.duplicateKey) else { continue }
@@ -90,7 +92,10 @@ public struct Validator: ~Copyable {
             // A password of digits is a password, too.
             return reportType("a string", tape, place, hidingValue: code.isConfidential)
         }
-        if let length = code.length {
+        // A code point has one to four bytes: most texts are as long as they may be at a glance.
+        if let length = code.length, case let bytes = tape.count(at: place),
+            bytes > length.upperBound || bytes < length.lowerBound * 4 - 3
+        {
             let count = tape.withText(at: place) { $0.codePointCount(upTo: length.upperBound) }
             if count < length.lowerBound {
                 let what = length.lowerBound == 1 ? "must not be empty" : "must have at least \(length.lowerBound) characters"
@@ -215,7 +220,8 @@ public struct Validator: ~Copyable {
         // What stands in place of an object may be a header with its value.
         guard tape.kind(at: place) == .object else { return reportType("an object", tape, place, hidingValue: true) }
         let object = program.objects[index]
-        var fields = ObjectFields(of: object, program, tape, place, slots: &slots, unknown: &unknown)
+        var fields = ObjectFields(of: object, program, tape, place, base: nextSlot, slots: &slots, unknown: &unknown)
+        nextSlot += object.fields.count
         if !unknown.isEmpty { reportUnknown(of: object, fields, tape) }
         var rest = fields.seen
         while rest != 0 {
@@ -229,7 +235,7 @@ public struct Validator: ~Copyable {
         let missing = object.required & ~fields.seen
         if missing != 0 { reportMissing(missing, of: object, tape) }
         if object.deprecated & fields.seen != 0 { reportDeprecated(of: object, fields, tape) }
-        for rule in object.rules where program.rules[rule].speaks(ofFields: fields.seen) {
+        for rule in object.rules where program.speaks(rule, ofFields: fields.seen) {
             if case .inspection(let index) = program.rules[rule].constraint {
                 program.inspections[index](tape, place, &complaints)
                 if !complaints.isEmpty { reportComplaints(about: place, of: program.ruleRows[program.rules[rule].row].rule, tape) }
@@ -237,7 +243,7 @@ public struct Validator: ~Copyable {
                 report(program.rules[rule], of: object, fields, tape)
             }
         }
-        slots.removeLast(object.fields.count)
+        nextSlot = fields.base
         return fields.broken == 0 && missing == 0
     }
 

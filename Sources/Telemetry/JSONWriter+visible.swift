@@ -6,7 +6,7 @@ extension JSONWriter {
     mutating func visible(utf8 text: UnsafeBufferPointer<UInt8>) {
         let start = bytes.count
         string(utf8: text.span)
-        guard text.contains(where: { $0 >= 0x7F }) else { return }
+        if text.span.isASCIIWithoutDelete { return }
         let written = String(decoding: bytes[start...], as: UTF8.self)
         bytes.removeSubrange(start...)
         for scalar in written.unicodeScalars {

@@ -22,9 +22,12 @@ package struct MetricLabel: Sendable {
 }
 
 /// What a label can say: an enum whose raw values are the words.
-package protocol MetricLabelValue: CaseIterable, Equatable, RawRepresentable, Sendable where RawValue == String {}
+package protocol MetricLabelValue: CaseIterable, Equatable, RawRepresentable, Sendable where RawValue == String {
+    /// Its place among the values of its label. A label of every review says it by itself: this module can only search, by way of the
+    /// protocol, and that costs more than all the counting.
+    var index: Int { get }
+}
 
 extension MetricLabelValue {
-    /// Its place among the values of its label.
     package var index: Int { Self.allCases.prefix { $0 != self }.count }
 }

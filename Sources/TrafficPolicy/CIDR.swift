@@ -17,7 +17,9 @@ public struct CIDR: Sendable, Hashable {
 
     /// The range that a text denotes; nil when it is none. Zones, leading zeros and other spellings of IPv4 are refused.
     public init?(_ text: Span<UInt8>) {
-        guard let slash = text.indices.last(where: { text[$0] == UInt8(ascii: "/") }) else { return nil }
+        var slash = text.count - 1
+        while slash >= 0, text[slash] != UInt8(ascii: "/") { slash -= 1 }
+        guard slash >= 0 else { return nil }
         let host = text.extracting(0..<slash)
         if let address = Self.ipv4(host) {
             (self.family, self.address) = (.ipv4, address)
@@ -32,18 +34,22 @@ public struct CIDR: Sendable, Hashable {
 
     /// Four decimal numbers without leading zeros.
     private static func ipv4(_ text: Span<UInt8>) -> UInt128? {
-        var address: UInt128 = 0
-        var (count, start) = (0, 0)
-        for index in 0...text.count where index == text.count || text[index] == UInt8(ascii: ".") {
-            let part = text.extracting(start..<index)
-            guard part.count == 1 || part.count > 1 && part[0] != UInt8(ascii: "0"), let value = number(part, below: 256) else {
-                return nil
+        var (address, part): (UInt32, UInt32) = (0, 0)
+        var (parts, digits) = (1, 0)
+        for index in text.indices {
+            if text[index] == UInt8(ascii: ".") {
+                guard digits > 0, parts < 4 else { return nil }
+                address = address << 8 | part
+                (part, digits, parts) = (0, 0, parts + 1)
+            } else {
+                let isBehindZero = digits > 0 && part == 0
+                guard text[index].isDigit, !isBehindZero else { return nil }
+                part = part * 10 + UInt32(text[index] - UInt8(ascii: "0"))
+                digits += 1
+                guard part < 256 else { return nil }
             }
-            address = address << 8 | UInt128(value)
-            count += 1
-            start = index + 1
         }
-        return count == 4 ? address : nil
+        return parts == 4 && digits > 0 ? UInt128(address << 8 | part) : nil
     }
 
     /// RFC 4291 §2.2: groups of one to four hexadecimal digits, one `::`, and an IPv4 address in place of the last two groups.

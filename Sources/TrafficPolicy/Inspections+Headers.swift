@@ -1,53 +1,49 @@
 internal import JSONTape
 internal import PolicySchema
 
-/// What is looked at in a modifier of headers. Names of headers are compared without regard to case (RFC 9110 §5.1).
+/// What is looked at in a modifier of headers.
 extension ClientTrafficPolicy {
     private static let writingLists: [StaticString] = ["add", "set", "addIfAbsent"]
 
-    /// The names that a modifier writes, in the controller's order, with their places.
-    private static func writtenNames(of modifier: JSONTape.Place, _ tape: JSONTape) -> [(name: String, place: JSONTape.Place)] {
-        var names: [(String, JSONTape.Place)] = []
+    /// Calls `body` with the place of each name that a modifier writes, in the controller's order.
+    private static func forEachWrittenName(of modifier: JSONTape.Place, _ tape: JSONTape, _ body: (JSONTape.Place) -> Void) {
         for list in writingLists {
             guard let list = tape.presentMember(list, of: modifier), tape.kind(at: list) == .array else { continue }
             tape.forEachElement(of: list) { header in
-                guard let name = tape.presentMember("name", of: header), tape.kind(at: name) == .string else { return }
-                names.append((tape.text(at: name).lowercased(), name))
+                if let name = tape.presentMember("name", of: header), tape.kind(at: name) == .string { body(name) }
             }
         }
-        return names
     }
 
-    /// The names that a modifier removes, with their places.
-    private static func removedNames(of modifier: JSONTape.Place, _ tape: JSONTape) -> [(name: String, place: JSONTape.Place)] {
-        guard let list = tape.presentMember("remove", of: modifier), tape.kind(at: list) == .array else { return [] }
-        var names: [(String, JSONTape.Place)] = []
+    /// Calls `body` with the place of each name that a modifier removes.
+    private static func forEachRemovedName(of modifier: JSONTape.Place, _ tape: JSONTape, _ body: (JSONTape.Place) -> Void) {
+        guard let list = tape.presentMember("remove", of: modifier), tape.kind(at: list) == .array else { return }
         tape.forEachElement(of: list) { name in
-            if tape.kind(at: name) == .string { names.append((tape.text(at: name).lowercased(), name)) }
+            if tape.kind(at: name) == .string { body(name) }
         }
-        return names
     }
 
     static let repeatedHeaders: Inspection = { tape, modifier, complaints in
-        for names in [writtenNames(of: modifier, tape), removedNames(of: modifier, tape)] where names.count > 1 {
-            var seen: Set<String> = []
-            for (name, place) in names where !seen.insert(name).inserted {
-                complaints.append(Complaint(place, "the modifier names the header before; this one is dropped", kind: .advice))
-            }
+        var (written, removed) = (HeaderNames(modifier), HeaderNames(modifier))
+        func complain(of name: JSONTape.Place) {
+            complaints.append(Complaint(name, "the modifier names the header before; this one is dropped", kind: .advice))
         }
+        forEachWrittenName(of: modifier, tape) { if !written.insert($0, tape) { complain(of: $0) } }
+        forEachRemovedName(of: modifier, tape) { if !removed.insert($0, tape) { complain(of: $0) } }
     }
 
     static let removedHeaders: Inspection = { tape, modifier, complaints in
-        let names = writtenNames(of: modifier, tape).map(\.name)
-        guard !names.isEmpty else { return }
-        let written = Set(names)
-        for (name, place) in removedNames(of: modifier, tape) where written.contains(name) {
-            complaints.append(Complaint(place, "is written by the same modifier", kind: .advice))
+        var written = HeaderNames(modifier)
+        forEachWrittenName(of: modifier, tape) { _ = written.insert($0, tape) }
+        guard !written.isEmpty else { return }
+        forEachRemovedName(of: modifier, tape) { name in
+            guard written.contains(name, tape) else { return }
+            complaints.append(Complaint(name, "is written by the same modifier", kind: .advice))
         }
     }
 
     /// Headers by which Envoy routes a request or tells where it comes from.
-    private static let routingHeaders: Set<String> = [
+    private static let routingHeaders: [StaticString] = [
         "host", "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto", "x-envoy-original-path",
         "x-envoy-external-address", "x-envoy-internal",
     ]
@@ -56,12 +52,15 @@ extension ClientTrafficPolicy {
         guard let modifier = tape.presentMember("earlyRequestHeaders", of: headers), tape.kind(at: modifier) == .object else {
             return
         }
-        for (name, place) in writtenNames(of: modifier, tape) + removedNames(of: modifier, tape)
-        where routingHeaders.contains(name) {
-            complaints.append(
-                Complaint(place, "is changed before routing: it decides where requests go, or whom they come from", kind: .advice)
-            )
+        func look(at name: JSONTape.Place) {
+            for header in routingHeaders where tape.isHeader(header, at: name) {
+                complaints.append(
+                    Complaint(
+                        name, "is changed before routing: it decides where requests go, or whom they come from", kind: .advice))
+            }
         }
+        forEachWrittenName(of: modifier, tape) { look(at: $0) }
+        forEachRemovedName(of: modifier, tape) { look(at: $0) }
     }
 
     static let replacedCookies: Inspection = { tape, headers, complaints in
@@ -69,9 +68,7 @@ extension ClientTrafficPolicy {
             let list = tape.presentMember("set", of: modifier), tape.kind(at: list) == .array
         else { return }
         tape.forEachElement(of: list) { header in
-            guard let name = tape.presentMember("name", of: header), tape.text(at: name).lowercased() == "set-cookie" else {
-                return
-            }
+            guard let name = tape.presentMember("name", of: header), tape.isHeader("set-cookie", at: name) else { return }
             complaints.append(Complaint(name, "set replaces every cookie of the backend; add leaves them", kind: .advice))
         }
     }

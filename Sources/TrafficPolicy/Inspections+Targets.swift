@@ -31,11 +31,26 @@ extension ClientTrafficPolicy {
         // One target has nobody to be compared with.
         guard let list = tape.presentMember("targetRefs", of: spec), tape.kind(at: list) == .array, tape.count(at: list) > 1
         else { return [] }
+        // Few targets, and nearly all are few, are compared by name first: only two of one name can have to do with each other.
+        if tape.count(at: list) <= 16, !hasRepeatedName(list, tape) { return [] }
         var targets: [(JSONTape.Place, Target)] = []
         tape.forEachElement(of: list) { place in
             if let target = Target(place, tape) { targets.append((place, target)) }
         }
         return targets
+    }
+
+    private static func hasRepeatedName(_ list: JSONTape.Place, _ tape: JSONTape) -> Bool {
+        var isRepeated = false
+        tape.forEachElement(of: list) { target in
+            guard !isRepeated, let name = tape.presentMember("name", of: target) else { return }
+            var other = tape.first(in: list)
+            while other < target, !isRepeated {
+                if let otherName = tape.presentMember("name", of: other) { isRepeated = tape.isSameText(otherName, name) }
+                other = tape.end(of: other)
+            }
+        }
+        return isRepeated
     }
 
     /// The controller claims a target for the policy at its first mention, and finds it taken at the second.

@@ -12,6 +12,8 @@ enum StatusLabel: String, MetricLabelValue {
     case gatewayTimeout = "504"
     case other
 
+    var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+
     init(_ status: Int) {
         self =
             switch status {

@@ -56,7 +56,14 @@ private enum OperationLabel: String, MetricLabelValue {
     case connect = "CONNECT"
     /// It could not be read.
     case other
+
+    var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
-extension ReviewAnswer.Decision: MetricLabelValue {}
-extension Severity: MetricLabelValue {}
+extension ReviewAnswer.Decision: MetricLabelValue {
+    package var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
+}
+
+extension Severity: MetricLabelValue {
+    package var index: Int { self == .error ? 0 : 1 }
+}

@@ -6,6 +6,8 @@ enum ReviewPath: String, MetricLabelValue {
     case validate = "/validate"
     case mutate = "/mutate"
 
+    var index: Int { self == .validate ? 0 : 1 }
+
     /// What is asked there.
     var question: PolicyReviewer.Question {
         switch self {
