@@ -57,7 +57,9 @@ extension ReviewAnswer {
         case .allowed: (decision, rules, message) = (.allowed, [], "")
         case .patched: (decision, rules, message) = (.patched, [], "")
         case .denied(let status):
-            (decision, rules, message) = (.denied, Set(status.causes.map { findings.entries[$0].rule.id }).sorted(), status.message)
+            (decision, rules, message) = (
+                .denied, Set(status.causes.map { findings.entries[$0].rule.id }).sorted(), status.message
+            )
         }
         uid = response.envelope.uid
         operation = request.operation.rawValue

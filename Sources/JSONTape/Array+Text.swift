@@ -2,8 +2,8 @@
 extension [UInt8] {
     /// Appends the UTF-8 of a text.
     package mutating func append(_ text: String) {
-        var text = text
-        text.withUTF8 { append(contentsOf: $0) }
+        // A string that is not of Swift's own making lends no bytes.
+        if text.utf8.withContiguousStorageIfAvailable({ append(contentsOf: $0) }) == nil { append(contentsOf: text.utf8) }
     }
 
     /// Appends bytes.

@@ -12,7 +12,8 @@ extension JSONParser {
         default: throw unexpected(.value, at: start, text)
         }
         try append(
-            JSONTape.Token(kind: kind, source: start, text: start, length: index - start, end: tokens.count + 1), at: index, &tokens)
+            JSONTape.Token(kind: kind, source: start, text: start, length: index - start, end: tokens.count + 1), at: index,
+            &tokens)
     }
 
     private func endOfWord(
@@ -72,8 +73,9 @@ extension JSONParser {
         guard text[unchecked: end] == UInt8(ascii: "\"") else {
             return try parseUnusualString(from: start, at: end, &index, text, tokenCount: tokenCount)
         }
-        index = end + 1
-        return JSONTape.Token(kind: .string, source: start, text: start + 1, length: end - start - 1, end: tokenCount + 1)
+        index = end &+ 1
+        return JSONTape.Token(
+            kind: .string, source: start, text: start &+ 1, length: end &- start &- 1, end: tokenCount &+ 1)
     }
 
     /// The rest of a string with something in it that is not plain, which stands at `end`.

@@ -128,11 +128,11 @@ struct JSONParser: ~Copyable {
             switch Self.peek(at: &index, text) {
             case UInt8(ascii: "\""):
                 let token = try parseString(at: &index, text, tokenCount: tokens.count)
-                try append(token, at: token.isDecoded ? index : index - 1, &tokens)
+                try append(token, at: token.isDecoded ? index : index &- 1, &tokens)
                 guard isKey else { break }
                 note(key: token, in: &container, text, tokenCount: tokens.count)
                 guard Self.peek(at: &index, text) == UInt8(ascii: ":") else { throw unexpected(.colon, at: index, text) }
-                index += 1
+                index &+= 1
                 isKey = false
                 continue item
             case _ where isKey: throw unexpected(.key, at: index, text)
@@ -145,7 +145,7 @@ struct JSONParser: ~Copyable {
                 let end = container.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
                 let next = Self.peek(at: &index, text)
                 if next == end {
-                    index += 1
+                    index &+= 1
                     close(&container, at: index, &surroundings, &tokens)
                     continue
                 }
@@ -153,10 +153,10 @@ struct JSONParser: ~Copyable {
                     guard next == UInt8(ascii: ",") else {
                         throw unexpected(container.isObject ? .commaOrBrace : .commaOrBracket, at: index, text)
                     }
-                    index += 1
+                    index &+= 1
                     if Self.peek(at: &index, text) == end { throw unexpected(.item, at: index, text) }
                 }
-                container.count += 1
+                container.count &+= 1
                 isKey = container.isObject
                 continue item
             }
@@ -243,7 +243,7 @@ extension JSONParser {
             let byte = text[unchecked: index]
             // Space, tab, line feed, carriage return.
             guard byte <= 0x20, 0x1_0000_2600 >> UInt64(byte) & 1 == 1 else { return byte }
-            index += 1
+            index &+= 1
         }
     }
 

@@ -62,8 +62,7 @@ public struct JSONWriter: Sendable {
 
     /// Writes a string value.
     public mutating func string(_ value: String) {
-        var value = value
-        value.withUTF8 { string(utf8: $0.span) }
+        if value.utf8.withContiguousStorageIfAvailable({ string(utf8: $0.span) }) == nil { string(utf8: Array(value.utf8).span) }
     }
 
     /// Writes a string value given as valid UTF-8.

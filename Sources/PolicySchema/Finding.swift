@@ -19,7 +19,8 @@ public struct Finding: Sendable, Equatable {
     public let kind: Kind
     /// The offending value as JSON, cut to ``maxValueLength``; nil where there is none, or where it may be confidential.
     public let badValue: String?
-    /// A hash of the whole offending value, which tells one mistake from another at the same place; 0 where the mistake is not in a value.
+    /// A hash of the whole offending value, which tells one mistake from another at the same place; 0 where the mistake is not in a value,
+    /// and for warnings, which nobody has to tell apart.
     public let identity: Int
     /// What mends it, where that is certain: a patch of the whole object.
     public let fix: JSONPatch?

@@ -70,6 +70,9 @@ public struct Findings: Sendable {
         (errorCount, warningCount) = (0, 0)
     }
 
+    /// Whether a violation of a rule denies the write.
+    func isError(_ rule: Rule) -> Bool { severities[rule] == .error }
+
     /// Whether nobody wants to hear of a rule.
     func isOff(_ rule: Rule) -> Bool { severities[rule] == nil }
 

@@ -27,6 +27,8 @@ struct ObjectFields: ~Copyable {
         self.seen = seen
     }
 
+    @inline(__always)
     func has(_ field: Int) -> Bool { seen & 1 << UInt64(field) != 0 }
+    @inline(__always)
     func isBroken(_ field: Int) -> Bool { broken & 1 << UInt64(field) != 0 }
 }

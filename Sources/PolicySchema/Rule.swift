@@ -11,7 +11,8 @@ public struct Rule: Sendable, Hashable {
         let good: String
 
         init(
-            _ id: String, _ severity: Severity, _ layer: Layer, _ reason: String, _ consequence: String?, _ bad: String, _ good: String
+            _ id: String, _ severity: Severity, _ layer: Layer, _ reason: String, _ consequence: String?, _ bad: String,
+            _ good: String
         ) {
             (self.id, self.severity, self.layer, self.reason) = (id, severity, layer, reason)
             (self.consequence, self.bad, self.good) = (consequence, bad, good)

@@ -91,8 +91,10 @@ extension SchemaProgram {
             else { return true }
             return value < limit
         case .notAbove(let field, let other, let comparison):
-            return comparison.isSatisfied(sound(field, fields, tape, slots), by: place(other, fields, tape, slots), tape)
-        case .ranked(let field, let other, let order, let absentLower):
+            return comparisons[comparison].isSatisfied(
+                sound(field, fields, tape, slots), by: place(other, fields, tape, slots), tape)
+        case .ranked(let field, let other, let ranking):
+            let (order, absentLower) = (rankings[ranking].order, rankings[ranking].absentLower)
             guard let upper = sound(other, fields, tape, slots), !isBroken(field, fields) else { return true }
             let lower = place(field, fields, tape, slots)
             guard let lowerRank = lower.map({ word(in: order, tape, $0) }) ?? absentLower,

@@ -101,13 +101,16 @@ extension SchemaProgram {
             return .exactlyOne(first..<references.count)
         case .word(let field, let words): return .word(number(field), oneOf: add(words))
         case .shorter(let field, let other): return .shorter(number(field), than: number(other))
-        case .notAbove(let field, let other, let comparison): return .notAbove(number(field), number(other), comparison)
+        case .notAbove(let field, let other, let comparison):
+            comparisons.append(comparison)
+            return .notAbove(number(field), number(other), comparison: comparisons.count - 1)
         case .ranked(let field, let other, let ranks):
             let order = add(ranks.order)
             guard let absent = ranks.order.firstIndex(of: ranks.absentLower) else {
                 preconditionFailure("\(ranks.absentLower) of \(schema.name) is not in its order")
             }
-            return .ranked(number(field), notAbove: number(other), order: order, absentLower: order.lowerBound + absent)
+            rankings.append(Ranking(order: order, absentLower: order.lowerBound + absent))
+            return .ranked(number(field), notAbove: number(other), ranking: rankings.count - 1)
         case .custom(_, let inspection):
             inspections.append(inspection)
             return .inspection(inspections.count - 1)

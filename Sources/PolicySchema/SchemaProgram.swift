@@ -71,9 +71,15 @@ public struct SchemaProgram: Sendable {
         case exactlyOne(Range<Int>)
         case word(Int, oneOf: Range<Int>)
         case shorter(Int, than: Int)
-        case notAbove(Int, Int, Comparison)
-        case ranked(Int, notAbove: Int, order: Range<Int>, absentLower: Int)
+        case notAbove(Int, Int, comparison: Int)
+        case ranked(Int, notAbove: Int, ranking: Int)
         case inspection(Int)
+    }
+
+    /// ``WordRanks`` in trivial form.
+    struct Ranking: Sendable {
+        let order: Range<Int>
+        let absentLower: Int
     }
 
     struct TextCode: Sendable {
@@ -128,6 +134,8 @@ public struct SchemaProgram: Sendable {
     /// The rows that ``rules`` was made from, for messages.
     var ruleRows: [ObjectRule] = []
     var conditions: [ConditionCode] = []
+    var comparisons: [Comparison] = []
+    var rankings: [Ranking] = []
     var inspections: [Inspection] = []
     var integers: [IntegerRange] = []
     var texts: [TextCode] = []
@@ -180,7 +188,6 @@ extension SchemaProgram {
         let product = (prefix ^ UInt64(truncatingIfNeeded: count)) &* 0x9E37_79B9_7F4A_7C15
         return Int(truncatingIfNeeded: product >> 58)
     }
-
 
     /// The value of an object's member; nil when there is none, when it is `null`, or when the place is no object.
     func member(_ name: Name, of object: JSONTape.Place, _ tape: JSONTape) -> JSONTape.Place? {

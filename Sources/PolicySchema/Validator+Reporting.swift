@@ -21,7 +21,8 @@ extension Validator {
         let path = writePath(tape)
         let badValue = hidingValue ? nil : findings.append(excerptOf: place, tape)
         findings.keep(
-            rule, nil, kind, at: path, badValue: badValue, identity: tape.identity(of: place), detail: findings.append(detail),
+            rule, nil, kind, at: path, badValue: badValue, identity: identity(of: place, rule, tape),
+            detail: findings.append(detail),
             fix: fix(remedy, at: path))
     }
 
@@ -73,7 +74,8 @@ extension Validator {
         let isValue = tape.kind(at: complaint.place) != .object
         let badValue = isValue ? findings.append(excerptOf: complaint.place, tape) : nil
         findings.keep(
-            rule, nil, complaint.kind, at: path, badValue: badValue, identity: isValue ? tape.identity(of: complaint.place) : 0,
+            rule, nil, complaint.kind, at: path, badValue: badValue,
+            identity: isValue ? identity(of: complaint.place, rule, tape) : 0,
             detail: findings.append(complaint.detail), fix: fix(complaint.remedy, at: path))
     }
 
@@ -170,9 +172,15 @@ extension Validator {
         let isScalar = value.map { tape.kind(at: $0) != .object && tape.kind(at: $0) != .array } ?? false
         let badValue = isScalar ? value.map { findings.append(excerptOf: $0, tape) } : nil
         findings.keep(
-            program.ruleRows[rule.row].rule, nil, value == nil ? rule.kindWithoutSubject : rule.kind, at: path, badValue: badValue,
-            identity: value.map { tape.identity(of: $0) } ?? 0, detail: findings.append(program.ruleRows[rule.row].detail),
+            program.ruleRows[rule.row].rule, nil, value == nil ? rule.kindWithoutSubject : rule.kind, at: path,
+            badValue: badValue,
+            identity: value.map { identity(of: $0, program.ruleRows[rule.row].rule, tape) } ?? 0,
+            detail: findings.append(program.ruleRows[rule.row].detail),
             fix: fix(program.ruleRows[rule.row].remedy, at: path))
+    }
+
+    private func identity(of place: JSONTape.Place, _ rule: Rule, _ tape: JSONTape) -> Int {
+        findings.isError(rule) ? tape.identity(of: place) : 0
     }
 
     // MARK: Paths

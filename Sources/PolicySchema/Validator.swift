@@ -238,7 +238,9 @@ public struct Validator: ~Copyable {
         for rule in object.rules where program.speaks(rule, ofFields: fields.seen) {
             if case .inspection(let index) = program.rules[rule].constraint {
                 program.inspections[index](tape, place, &complaints)
-                if !complaints.isEmpty { reportComplaints(about: place, of: program.ruleRows[program.rules[rule].row].rule, tape) }
+                if !complaints.isEmpty {
+                    reportComplaints(about: place, of: program.ruleRows[program.rules[rule].row].rule, tape)
+                }
             } else if !program.satisfies(program.rules[rule].constraint, fields, tape, slots) {
                 report(program.rules[rule], of: object, fields, tape)
             }

@@ -13,8 +13,9 @@ package struct LogLine: Sendable {
     /// Whether the line may hold values that somebody wrote into a policy: at debug, and never above.
     package var isDetailed = false
     private let format: LogFormat
-    /// The fields set so far, by name; their values are in `values`.
-    private var fields: [(name: String, value: Range<Int>)] = []
+    /// The fields set so far, by name.
+    private var fields: [Field] = []
+    /// What the fields say, each with its name, and a comma before it.
     private var values = JSONWriter()
     private var line = JSONWriter()
 
@@ -62,19 +63,25 @@ package struct LogLine: Sendable {
     /// Sets a field to the one JSON value that `write` writes.
     package mutating func set(_ name: String, _ write: (inout JSONWriter) -> Void) {
         guard isEnabled else { return }
+        let name = Self.isReserved(name) ? "field.\(name)" : name
+        let start = values.bytes.count
         // The writer puts no comma after a line feed.
         values.bytes.append(UInt8(ascii: "\n"))
-        let start = values.bytes.count
+        Self.write(name, to: &values)
+        values.bytes.append(UInt8(ascii: ":"))
+        let value = values.bytes.count
         write(&values)
-        let range = start..<values.bytes.count
-        let name = Self.reservedNames.contains(name) ? "field.\(name)" : name
+        values.bytes[start] = UInt8(ascii: ",")
+        let field = Field(name: name, start: start, value: value, end: values.bytes.count)
         // From the end, for names tend to be set in order.
         var index = fields.endIndex
         while index > 0, fields[index - 1].name >= name { index -= 1 }
-        if index < fields.endIndex, fields[index].name == name {
-            fields[index].value = range
+        if index == fields.endIndex {
+            fields.append(field)
+        } else if fields[index].name == name {
+            fields[index] = field
         } else {
-            fields.insert((name, range), at: index)
+            fields.insert(field, at: index)
         }
     }
 
@@ -91,7 +98,16 @@ package struct LogLine: Sendable {
         destination.write(line.bytes.span)
     }
 
-    private static let reservedNames = ["time", "level", "message"]
+    /// Where a field stands among the values, from its comma on.
+    private struct Field {
+        let name: String
+        let start: Int
+        let value: Int
+        let end: Int
+    }
+
+    /// The members that every line has.
+    private static func isReserved(_ name: String) -> Bool { name == "time" || name == "level" || name == "message" }
 
     private mutating func writeJSON(level: String, message: String, time: Timestamp) {
         line.bytes.append(contentsOf: #"{"time":""#.utf8)
@@ -100,16 +116,21 @@ package struct LogLine: Sendable {
         line.member("level", level)
         line.key("message")
         Self.write(message, to: &line)
-        for field in fields {
-            Self.write(field.name, to: &line)
-            line.bytes.append(UInt8(ascii: ":"))
-            Self.write(values.bytes, field.value, to: &line)
+        // What was set in the order of the names, and that is most, stands together already.
+        var run = 0..<0
+        for index in fields.indices {
+            if fields[index].start != run.upperBound {
+                Self.append(values.bytes, run, to: &line)
+                run = fields[index].start..<fields[index].start
+            }
+            run = run.lowerBound..<fields[index].end
         }
+        Self.append(values.bytes, run, to: &line)
         line.bytes.append(UInt8(ascii: "}"))
     }
 
-    private static func write(_ values: [UInt8], _ range: Range<Int>, to writer: inout JSONWriter) {
-        writer.raw(values.span.extracting(range))
+    private static func append(_ values: [UInt8], _ range: Range<Int>, to writer: inout JSONWriter) {
+        writer.bytes.append(values.span.extracting(range))
     }
 
     private mutating func writeText(level: String, message: String, time: Timestamp) {
@@ -124,7 +145,7 @@ package struct LogLine: Sendable {
                 byte > 0x20 && byte < 0x7f && byte != UInt8(ascii: "=") && byte != UInt8(ascii: "\"")
             }
             line.bytes.append(UInt8(ascii: "="))
-            line.bytes.append(contentsOf: values.bytes[field.value])
+            Self.append(values.bytes, field.value..<field.end, to: &line)
         }
     }
 
@@ -141,8 +162,7 @@ package struct LogLine: Sendable {
 
     /// Writes a string value, cut before the first character that would exceed the limit, with `…` for the rest.
     static func write(_ value: String, to writer: inout JSONWriter) {
-        var value = value
-        value.withUTF8 { utf8 in
+        let isWritten: Void? = value.utf8.withContiguousStorageIfAvailable { utf8 in
             guard utf8.count > maximumValueBytes else { return writer.visible(utf8: utf8) }
             var end = maximumValueBytes
             // A byte 10xxxxxx continues a character (RFC 3629 §3).
@@ -151,5 +171,7 @@ package struct LogLine: Sendable {
             writer.bytes.removeLast()
             writer.bytes.append(contentsOf: "…\"".utf8)
         }
+        // A string that is not of Swift's own making lends no bytes.
+        if isWritten == nil { write(String(decoding: Array(value.utf8), as: UTF8.self), to: &writer) }
     }
 }
