@@ -124,22 +124,34 @@ extension JSONTape {
     public func path(from container: Place, to target: Place) -> FieldPath {
         var path = FieldPath()
         var place = container
-        while place != target, let (step, next) = step(from: place, towards: target) {
-            path.steps.append(step)
-            place = next
+        while place != target, let item = item(of: place, around: target) {
+            switch item.entrance {
+            case .key(let key):
+                path.steps.append(.name(text(at: key)))
+                // A key that is looked for is where the path ends.
+                if key == target { return path }
+            case .index(let index): path.steps.append(.index(index))
+            }
+            place = item.value
         }
         return path
     }
 
-    /// The step from a container to the item that a target is, or is in; nil when it is in none.
-    private func step(from container: Place, towards target: Place) -> (FieldPath.Step, Place)? {
+    /// What leads into a container.
+    package enum Entrance {
+        case key(Place)
+        case index(Int)
+    }
+
+    /// The item of a container that a target is, or is in; nil when it is in none.
+    package func item(of container: Place, around target: Place) -> (entrance: Entrance, value: Place)? {
         let end = end(of: container)
         var place = first(in: container)
         switch kind(at: container) {
         case .object:
             while place < end {
                 let value = value(ofKey: place)
-                if target < self.end(of: value) { return (.name(text(at: place)), target == place ? target : value) }
+                if target < self.end(of: value) { return (.key(place), value) }
                 place = self.end(of: value)
             }
         case .array:

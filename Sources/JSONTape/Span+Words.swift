@@ -9,6 +9,8 @@ extension Span where Element == UInt8 {
             guard word(at: index) == other.word(at: index) else { return false }
             index += 8
         }
+        // The rest of a text that has a word is looked at with the last word, of which some was seen before.
+        if count >= 8 { return index == count || word(at: count - 8) == other.word(at: count - 8) }
         while index < count {
             guard self[index] == other[index] else { return false }
             index += 1

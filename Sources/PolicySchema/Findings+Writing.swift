@@ -49,7 +49,7 @@ extension Findings {
     mutating func append(pathFrom container: JSONTape.Place, to target: JSONTape.Place, _ tape: JSONTape) {
         var container = container
         while container != target, let item = tape.item(of: container, around: target) {
-            switch item.step {
+            switch item.entrance {
             case .key(let key):
                 tape.withText(at: key) { append(name: $0) }
                 // A key that is looked for is where the path ends.
@@ -96,37 +96,6 @@ extension Findings {
         }
         if !isWritten { bytes.append(tape.excerpt(of: place)) }
         return start..<bytes.count
-    }
-}
-
-extension JSONTape {
-    /// What leads into a container.
-    fileprivate enum Entrance {
-        case key(Place)
-        case index(Int)
-    }
-
-    /// The item of a container that a target is, or is in; nil when it is in none.
-    fileprivate func item(of container: Place, around target: Place) -> (step: Entrance, value: Place)? {
-        let end = end(of: container)
-        var place = first(in: container)
-        switch kind(at: container) {
-        case .object:
-            while place < end {
-                let value = value(ofKey: place)
-                if target < self.end(of: value) { return (.key(place), value) }
-                place = self.end(of: value)
-            }
-        case .array:
-            var index = 0
-            while place < end {
-                if target < self.end(of: place) { return (.index(index), place) }
-                place = self.end(of: place)
-                index += 1
-            }
-        default: break
-        }
-        return nil
     }
 }
 

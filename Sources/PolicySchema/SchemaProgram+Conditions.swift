@@ -72,11 +72,11 @@ extension SchemaProgram {
         return found
     }
 
-    /// Whether a constraint holds. What depends on a value with a finding of its own counts as held.
+    /// Whether the constraint of a rule holds. What depends on a value with a finding of its own counts as held.
     func satisfies(
-        _ constraint: ConstraintCode, _ fields: borrowing ObjectFields, _ tape: JSONTape, _ slots: [JSONTape.Place]
+        _ rule: Int, _ fields: borrowing ObjectFields, _ tape: JSONTape, _ slots: [JSONTape.Place]
     ) -> Bool {
-        switch constraint {
+        switch rules[rule].constraint {
         case .implication(let condition, let consequence):
             if let condition, holds(condition, fields, tape, slots) != true { return true }
             return holds(consequence, fields, tape, slots) ?? true

@@ -241,7 +241,7 @@ public struct Validator: ~Copyable {
                 if !complaints.isEmpty {
                     reportComplaints(about: place, of: program.ruleRows[program.rules[rule].row].rule, tape)
                 }
-            } else if !program.satisfies(program.rules[rule].constraint, fields, tape, slots) {
+            } else if !program.satisfies(rule, fields, tape, slots) {
                 report(program.rules[rule], of: object, fields, tape)
             }
         }

@@ -27,6 +27,27 @@ import Testing
         }
     }
 
+    @Test("What must be escaped is seen wherever it stands, and what need not be is left alone", arguments: 0..<24)
+    func places(position: Int) throws {
+        for special in ["\"", "\\", "\n", "\u{1F}", "\u{7F}", "é", "\"é\u{0}"] {
+            for length in position..<position + 12 {
+                let text = String(repeating: "a", count: position) + special + String(repeating: "b", count: length - position)
+                var writer = JSONWriter()
+                writer.string(text)
+                let tape = try JSONTape(parsing: writer.text)
+                #expect(tape.text(at: tape.root) == text)
+                #expect(writer.text.utf8.count - text.utf8.count <= 2 + 12)
+            }
+        }
+    }
+
+    @Test("Whole numbers", arguments: [0, 1, -1, 9, 10, 99, 100, -100, 1_234_567_890, .max, .min])
+    func integers(number: Int) {
+        var writer = JSONWriter()
+        writer.integer(number)
+        #expect(writer.text == "\(number)")
+    }
+
     @Test("Commas stand between items and nowhere else")
     func commas() {
         var writer = JSONWriter()

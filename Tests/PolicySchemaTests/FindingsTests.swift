@@ -1,5 +1,6 @@
 import JSONTape
 import PolicySchema
+import SeededRandom
 import Testing
 
 @Suite struct FindingsTests {
@@ -71,6 +72,70 @@ import Testing
             try findings(in: "{}", [.required("x", .boolean, "A value.")]).map(\.description) == [
                 "x: Required value: must be set"
             ])
+    }
+
+    static let names = [
+        "a", "b", "ab", "a b", "", "é", "e\u{301}", "z", "Z", "a.b", "x\"y", "\u{202E}", "0", "_", "é1", "e\u{301}0", "ë", "f",
+    ]
+
+    @Test("What is printed of an entry is what its finding says, whatever the names and values", arguments: names)
+    func printing(name: String) throws {
+        let key = JSONValue.string(name).text
+        let text = "{\(key):[{\"n\":-1},{\(key):\"é\\n\",\"n\":\"\(String(repeating: "x", count: 99))\"},7],\"n\":[]}"
+        var validator = Validator(
+            SchemaProgram(
+                ObjectSchema(
+                    "Sample", "A sample.",
+                    fields: [
+                        .optional(
+                            name, .array(of: .object(ObjectSchema("Item", "An item.", fields: [.optional("n", .unsigned)])))),
+                        .optional("n", .boolean),
+                    ])))
+        let tape = try JSONTape(parsing: text)
+        validator.validate(tape, at: tape.root)
+        #expect(validator.findings.entries.count == 5)
+        for (index, finding) in validator.findings.kept.enumerated() {
+            #expect(printed { validator.findings.printDescription(of: index, to: &$0) } == finding.description)
+            #expect(printed { validator.findings.printMessage(of: index, to: &$0) } == finding.message)
+            #expect(printed { validator.findings.printPath(of: index, to: &$0) } == finding.path.description)
+        }
+    }
+
+    private func printed(_ print: (inout [UInt8]) -> Void) -> String {
+        var text: [UInt8] = []
+        print(&text)
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    @Test("Findings are put into the order of their paths; those of one path stay as they are", arguments: 0..<20)
+    func order(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        var findings = Findings()
+        for number in 0..<Int.random(in: 0..<40, using: &random) {
+            let steps = (0..<Int.random(in: 0..<4, using: &random)).map { _ -> FieldPath.Step in
+                Bool.random(using: &random)
+                    ? .index(Int.random(in: 0..<12, using: &random)) : .name(Self.names.randomElement(using: &random) ?? "")
+            }
+            findings.keep(Finding(.sample, .invalid, at: FieldPath(steps), detail: "\(number)"))
+        }
+        let expected = findings.kept.enumerated().sorted {
+            $0.element.path == $1.element.path ? $0.offset < $1.offset : $0.element.path < $1.element.path
+        }
+        findings.sortByPath()
+        #expect(findings.kept == expected.map(\.element))
+    }
+
+    @Test("Whoever asks for no fixes gets the same findings without them")
+    func withoutFixes() throws {
+        let program = SchemaProgram(ObjectSchema("Sample", "A sample.", fields: [.optional("word", .enumeration(["Preserve"]))]))
+        let tape = try JSONTape(parsing: #"{"word":"preserve","wrod":1}"#)
+        var with = Validator(program)
+        var without = Validator(program, suggestsFixes: false)
+        with.validate(tape, at: tape.root)
+        without.validate(tape, at: tape.root)
+        #expect(with.findings.kept.contains { $0.fix != nil })
+        #expect(without.findings.kept.allSatisfy { $0.fix == nil })
+        #expect(with.findings.kept.map(\.description) == without.findings.kept.map(\.description))
     }
 
     @Test("The consequence of an error is not said of a warning")
