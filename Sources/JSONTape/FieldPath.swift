@@ -103,14 +103,17 @@ extension String {
     }
 }
 
-/// Document order is the order of the paths in a list that people read: by step, indexes by number.
+/// Document order is the order of the paths in a list that people read: by step, indexes by number, names by their bytes. (Swift's own order
+/// of strings is none where letters are spelt in several ways: of "e\u{301}", "e\u{301}0" and "\u{E9}1" each comes before the next, and the
+/// last before the first.)
 extension FieldPath: Comparable {
     /// Step by step; a shorter path comes before what it leads to.
     public static func < (left: FieldPath, right: FieldPath) -> Bool {
-        for (left, right) in zip(left.steps, right.steps) where left != right {
+        for (left, right) in zip(left.steps, right.steps) {
             switch (left, right) {
-            case (.index(let left), .index(let right)): return left < right
-            case (.name(let left), .name(let right)): return left < right
+            case (.index(let left), .index(let right)): if left != right { return left < right }
+            case (.name(let left), .name(let right)):
+                if !left.utf8.elementsEqual(right.utf8) { return left.utf8.lexicographicallyPrecedes(right.utf8) }
             case (.index, .name): return true
             case (.name, .index): return false
             }

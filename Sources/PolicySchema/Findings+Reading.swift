@@ -120,20 +120,6 @@ extension Findings {
         var index = 0
         while index < first.count, index < second.count, first[index] == second[index] { index += 1 }
         if index == first.count, index == second.count { return nil }
-        guard first.isASCII, second.isASCII else {
-            // A letter may be spelt in several ways that are the same to Swift.
-            let (first, second) = (first.text, second.text)
-            return first == second ? nil : first < second
-        }
         return index == first.count || index < second.count && first[index] < second[index]
     }
-}
-
-extension Span<UInt8> {
-    fileprivate var isASCII: Bool {
-        for index in indices where self[index] >= 0x80 { return false }
-        return true
-    }
-
-    fileprivate var text: String { withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
 }

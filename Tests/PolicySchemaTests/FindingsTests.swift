@@ -118,8 +118,9 @@ import Testing
             }
             findings.keep(Finding(.sample, .invalid, at: FieldPath(steps), detail: "\(number)"))
         }
-        let expected = findings.kept.enumerated().sorted {
-            $0.element.path == $1.element.path ? $0.offset < $1.offset : $0.element.path < $1.element.path
+        let expected = findings.kept.enumerated().sorted { left, right in
+            let (leftPath, rightPath) = (left.element.path, right.element.path)
+            return leftPath < rightPath || !(rightPath < leftPath) && left.offset < right.offset
         }
         findings.sortByPath()
         #expect(findings.kept == expected.map(\.element))
