@@ -10,16 +10,16 @@ import time
 
 
 class Server:
-    """`ctp-webhook serve` on free ports of 127.0.0.1."""
+    """`ctp-webhook serve` on free ports of 127.0.0.1, perhaps under a tool that runs programs."""
 
-    def __init__(self, program, *flags):
+    def __init__(self, program, *flags, under=()):
         self.program = program
         self.folder = tempfile.mkdtemp(prefix="ctp-webhook-load-")
         self.renew_certificate()
         self.log_path = self.folder + "/log"
         self.process = subprocess.Popen(
             [
-                program, "serve", "--tls-cert-file", self.folder + "/tls.crt",
+                *under, program, "serve", "--tls-cert-file", self.folder + "/tls.crt",
                 "--tls-private-key-file", self.folder + "/tls.key", "--listen-address", "127.0.0.1", "--port", "0",
                 "--metrics-address", "127.0.0.1:0", "--shutdown-delay", "0s", "--shutdown-timeout", "5s", *flags,
             ],
