@@ -1,43 +1,74 @@
 /// The API server appends its own deadline to the path: `?timeout=10s`, a duration as Go writes it.
 enum ReviewTimeout {
+    private static let name: StaticString = "timeout="
+
     /// The value of `timeout` in a query; nil when it is absent, malformed or not positive.
     static func parse(query: String) -> Duration? {
         guard !query.isEmpty else { return nil }
-        let name = "timeout="
-        for pair in query.utf8.split(separator: UInt8(ascii: "&")) where pair.starts(with: name.utf8) {
-            return duration(pair.dropFirst(name.utf8.count))
+        var query = query
+        return query.withUTF8 { parse($0.span) }
+    }
+
+    private static func parse(_ query: Span<UInt8>) -> Duration? {
+        var start = 0
+        while start < query.count {
+            let end = query.end(ofRunFrom: start) { $0 != UInt8(ascii: "&") }
+            let pair = query.extracting(start..<end)
+            if pair.count > name.utf8CodeUnitCount, (0..<name.utf8CodeUnitCount).allSatisfy({ pair[$0] == name.utf8Start[$0] }) {
+                return duration(pair.extracting(name.utf8CodeUnitCount...))
+            }
+            start = end + 1
         }
         return nil
     }
 
     /// Whole numbers with units, one after the other: `1m30s`. Go writes fractions only below a second; the API server sends seconds.
-    private static func duration(_ text: Substring.UTF8View) -> Duration? {
-        var rest = text
+    private static func duration(_ text: Span<UInt8>) -> Duration? {
         var nanoseconds: Int64 = 0
-        while !rest.isEmpty {
-            let digits = rest.prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            rest = rest.dropFirst(digits.count)
-            let unit = rest.prefix { !(UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            rest = rest.dropFirst(unit.count)
-            guard let count = Int64(Substring(digits)), let factor = factor(Substring(unit)) else { return nil }
+        var index = 0
+        while index < text.count {
+            let unit = text.end(ofRunFrom: index, where: \.isDigit)
+            let end = text.end(ofRunFrom: unit) { !$0.isDigit }
+            guard unit > index, let factor = factor(text.extracting(unit..<end)) else { return nil }
+            var count: Int64 = 0
+            for digit in index..<unit {
+                let (tens, isTooLarge) = count.multipliedReportingOverflow(by: 10)
+                let (sum, overflows) = tens.addingReportingOverflow(Int64(text[digit] - UInt8(ascii: "0")))
+                guard !isTooLarge, !overflows else { return nil }
+                count = sum
+            }
             let (product, isTooLarge) = count.multipliedReportingOverflow(by: factor)
             let (sum, overflows) = nanoseconds.addingReportingOverflow(product)
             guard !isTooLarge, !overflows else { return nil }
             nanoseconds = sum
+            index = end
         }
         return nanoseconds > 0 ? .nanoseconds(nanoseconds) : nil
     }
 
     /// Nanoseconds in a unit.
-    private static func factor(_ unit: Substring) -> Int64? {
-        switch unit {
-        case "h": 3_600_000_000_000
-        case "m": 60_000_000_000
-        case "s": 1_000_000_000
-        case "ms": 1_000_000
-        case "us": 1_000
-        case "ns": 1
+    private static func factor(_ unit: Span<UInt8>) -> Int64? {
+        switch (unit.count, unit.count > 0 ? unit[0] : 0, unit.count > 1 ? unit[1] : 0) {
+        case (1, UInt8(ascii: "h"), _): 3_600_000_000_000
+        case (1, UInt8(ascii: "m"), _): 60_000_000_000
+        case (1, UInt8(ascii: "s"), _): 1_000_000_000
+        case (2, UInt8(ascii: "m"), UInt8(ascii: "s")): 1_000_000
+        case (2, UInt8(ascii: "u"), UInt8(ascii: "s")): 1_000
+        case (2, UInt8(ascii: "n"), UInt8(ascii: "s")): 1
         default: nil
         }
     }
+}
+
+extension Span<UInt8> {
+    /// Where bytes that satisfy a condition, from `start` on, come to their end.
+    fileprivate func end(ofRunFrom start: Int, where condition: (UInt8) -> Bool) -> Int {
+        var end = start
+        while end < count, condition(self[end]) { end += 1 }
+        return end
+    }
+}
+
+extension UInt8 {
+    fileprivate var isDigit: Bool { UInt8(ascii: "0") <= self && self <= UInt8(ascii: "9") }
 }

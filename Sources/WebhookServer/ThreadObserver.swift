@@ -45,6 +45,7 @@ final class ThreadObserver {
 
     /// A connection does something else now; nil before its beginning and after its end.
     func connection(from old: Connection.Activity?, to new: Connection.Activity?) {
+        guard old != new else { return }
         if let old { shard.add(-1, to: metrics.connections[old.index]) }
         if let new { shard.add(1, to: metrics.connections[new.index]) }
     }
