@@ -48,7 +48,7 @@ let package = Package(
         module("JSONTape", links: [.linkedLibrary("m", .when(platforms: [.linux]))]),
         module("PolicySchema", imports: ["JSONTape"]),
         module("TrafficPolicy", imports: ["JSONTape", "PolicySchema"]),
-        module("PolicyAttachment", imports: ["JSONTape"]),
+        module("PolicyAttachment", imports: ["JSONTape", "TrafficPolicy"]),
         module("Admission", imports: ["JSONTape", "PolicyAttachment", "PolicySchema", "TrafficPolicy"]),
 
         module("YAMLTape", imports: ["CYAML", "JSONTape"]),
@@ -87,7 +87,7 @@ let package = Package(
         tests(of: "JSONTape", imports: ["SeededRandom"]),
         tests(of: "PolicySchema", imports: ["JSONTape", "SeededRandom", "YAMLTape"]),
         tests(of: "TrafficPolicy", imports: ["JSONTape", "PolicySchema", "SeededRandom", "YAMLTape"]),
-        tests(of: "PolicyAttachment", imports: ["JSONTape", "SeededRandom", "TrafficPolicy", "YAMLTape"]),
+        tests(of: "PolicyAttachment", imports: ["JSONTape", "SeededRandom", "YAMLTape"]),
         tests(of: "Admission", imports: ["JSONTape", "PolicyAttachment", "PolicySchema", "TrafficPolicy"]),
         tests(of: "YAMLTape", imports: ["JSONTape", "SeededRandom"]),
         tests(of: "TLSEngine"),

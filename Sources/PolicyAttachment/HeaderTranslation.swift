@@ -1,3 +1,5 @@
+internal import TrafficPolicy
+
 /// The group `Headers` of a translation.
 enum HeaderTranslation {
     static func lines(of headers: ObjectReader) -> [String] {
@@ -22,7 +24,7 @@ enum HeaderTranslation {
                     lines.append("\(name) cannot \(verb) a header with an empty name")
                 } else if field.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") }) {
                     lines.append("\(name) cannot \(verb) a header with a '/' or ':' character in them. Header: '\"\(field)\"'")
-                } else if !isValue(header["value"]?.string ?? "") {
+                } else if !HeaderValue.isValid(header["value"]?.string ?? "") {
                     lines.append("\(name) cannot \(verb) a header with an invalid value. Header: '\"\(field)\"'")
                 } else {
                     hasEffect = true
@@ -41,20 +43,5 @@ enum HeaderTranslation {
         }
         if !hasEffect { lines.append("\(name) did not provide valid configuration to add/set/remove any headers") }
         return lines
-    }
-
-    /// Printable ASCII words with single blanks between them. `TrafficPolicy` says what is wrong with any other; a test compares the two.
-    static func isValue(_ text: String) -> Bool {
-        var isAfterBlank = true
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "!")...UInt8(ascii: "~"): isAfterBlank = false
-            case UInt8(ascii: " "), UInt8(ascii: "\t"):
-                if isAfterBlank { return false }
-                isAfterBlank = true
-            default: return false
-            }
-        }
-        return !isAfterBlank
     }
 }

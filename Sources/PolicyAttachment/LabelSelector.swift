@@ -1,3 +1,5 @@
+internal import TrafficPolicy
+
 /// A choice of objects by their labels (apimachinery, `LabelSelector`). With one invalid requirement it chooses nothing.
 struct LabelSelector: Sendable, Hashable {
     enum Requirement: Sendable, Hashable {
@@ -42,7 +44,7 @@ extension LabelSelector.Requirement {
         let key = requirement["key"]?.string ?? ""
         let values = Set(requirement["values"]?.strings ?? [])
         // apimachinery, labels.NewRequirement: a bad key, operator, value or number of values makes no requirement.
-        guard LabelText.isKey(key), values.allSatisfy({ LabelText.isValue($0) }) else {
+        guard LabelSyntax.isKey(key), values.allSatisfy({ LabelSyntax.isValue($0) }) else {
             self = .invalid
             return
         }

@@ -1,3 +1,5 @@
+internal import TrafficPolicy
+
 /// The group `TLS` of a translation. It stops at its first mistake.
 struct TLSTranslation {
     /// The namespace of the policy.
@@ -27,7 +29,7 @@ struct TLSTranslation {
     }
 
     private func check(_ tls: ObjectReader) throws(Problem) {
-        if let cipher = tls["ciphers"]?.strings.first(where: { !CipherName.isKnown($0) }) {
+        if let cipher = tls["ciphers"]?.strings.first(where: { !CipherSuite.isKnown($0) }) {
             throw Problem(text: "unsupported cipher suite: \(cipher)")
         }
         guard let validation = tls["clientValidation"] else { return }

@@ -1,7 +1,7 @@
 internal import PolicySchema
 
 /// A cipher suite of TLS 1.2 and below that Envoy Gateway takes, by either of its names. Any other makes the policy Invalid.
-struct CipherSuite: Sendable, Equatable {
+package struct CipherSuite: Sendable, Equatable {
     enum KeyExchange: Sendable { case ecdhe, rsa }
     enum Authentication: Sendable { case ecdsa, rsa }
     enum Mode: Sendable { case aead, cbc }
@@ -52,6 +52,9 @@ struct CipherSuite: Sendable, Equatable {
 
     /// Whether a text is one of the names.
     static func isKnown(_ text: Span<UInt8>) -> Bool { table.index(of: text) != nil }
+
+    /// Whether a text is one of the names.
+    package static func isKnown(_ text: String) -> Bool { isKnown(Array(text.utf8).span) }
 
     /// Whether a text is the name of a suite that is known and discouraged.
     static func isWeak(_ text: Span<UInt8>) -> Bool { table.index(of: text).map { weak[$0] } ?? false }

@@ -1,5 +1,5 @@
 /// The value of a header as Envoy Gateway lets a policy set it: printable ASCII words with single blanks between them.
-enum HeaderValue {
+package enum HeaderValue {
     /// What is wrong with a value. It never repeats the value, which may be a credential.
     enum Problem: Sendable, Equatable {
         case empty
@@ -13,6 +13,9 @@ enum HeaderValue {
 
     /// The expression of Envoy Gateway's controller, which makes a policy with another value Invalid. The CRD states none.
     static let pattern = "^[!-~]+([\\t ]?[!-~]+)*$"
+
+    /// Whether a value is valid.
+    package static func isValid(_ text: String) -> Bool { firstProblem(in: Array(text.utf8).span) == nil }
 
     /// The first thing that is wrong, and at which byte; nil when the value is valid.
     static func firstProblem(in text: Span<UInt8>) -> (problem: Problem, offset: Int)? {

@@ -1,7 +1,7 @@
 internal import PolicySchema
 
 /// Keys and values of labels (apimachinery, `IsQualifiedName` and `IsValidLabelValue` in util/validation).
-enum LabelSyntax {
+package enum LabelSyntax {
     /// What is wrong with a key or a value.
     enum Problem: Sendable, Equatable {
         case severalSlashes
@@ -19,6 +19,12 @@ enum LabelSyntax {
     static let maxPrefixLength = 253
     /// The most bytes of the name of a key, and of a value: a DNS label (RFC 1035 §2.3.4).
     static let maxLength = 63
+
+    /// Whether a text may be a key.
+    package static func isKey(_ text: String) -> Bool { keyProblem(in: Array(text.utf8).span) == nil }
+
+    /// Whether a text may be a value.
+    package static func isValue(_ text: String) -> Bool { valueProblem(in: Array(text.utf8).span) == nil }
 
     /// What is wrong with a key, `name` or `example.com/name`.
     static func keyProblem(in text: Span<UInt8>) -> Problem? {

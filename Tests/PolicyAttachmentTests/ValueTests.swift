@@ -1,9 +1,6 @@
 import JSONTape
 @testable import PolicyAttachment
-import SeededRandom
 import Testing
-
-@testable import TrafficPolicy
 
 /// The small values that objects are read into.
 @Suite struct ValueTests {
@@ -89,41 +86,5 @@ import Testing
         ] as [(String, [UInt8]?)])
     func base64(_ text: String, _ expected: [UInt8]?) {
         #expect(Base64.decode(text) == expected)
-    }
-}
-
-/// What two modules know, each for its own purpose, is the same.
-@Suite struct SharedKnowledgeTests {
-    @Test("The cipher suites are those that TrafficPolicy tells good from bad")
-    func ciphers() {
-        let names = CipherSuite.all.flatMap { [$0.name, $0.ianaName] }
-        #expect(Set(names).count == 28)
-        #expect(names.allSatisfy { CipherName.isKnown($0) })
-        for name in names {
-            #expect(!CipherName.isKnown(name.lowercased()))
-            #expect(!CipherName.isKnown(name + "X"))
-        }
-        #expect(CipherName.all.count == names.count)
-    }
-
-    @Test("Values of headers, keys and values of labels are judged as TrafficPolicy judges them")
-    func texts() {
-        var random = SplitMix64(seed: 1)
-        let alphabet = Array("aA0 \t-_./~é\u{7F}\n")
-        for _ in 0..<20_000 {
-            let text = String(
-                (0..<Int.random(in: 0...5, using: &random)).compactMap { _ in alphabet.randomElement(using: &random) })
-            let bytes = Array(text.utf8)
-            #expect(HeaderTranslation.isValue(text) == (HeaderValue.firstProblem(in: bytes.span) == nil))
-            #expect(LabelText.isKey(text) == (LabelSyntax.keyProblem(in: bytes.span) == nil), "\(text)")
-            #expect(LabelText.isValue(text) == (LabelSyntax.valueProblem(in: bytes.span) == nil))
-        }
-        for length in [63, 64, 253, 254] {
-            for text in [String(repeating: "a", count: length), String(repeating: "a", count: length) + "/a"] {
-                let bytes = Array(text.utf8)
-                #expect(LabelText.isKey(text) == (LabelSyntax.keyProblem(in: bytes.span) == nil))
-                #expect(LabelText.isValue(text) == (LabelSyntax.valueProblem(in: bytes.span) == nil))
-            }
-        }
     }
 }
