@@ -22,7 +22,8 @@ package struct SelfSignedState: Sendable, Equatable {
     package internal(set) var authority: Pair?
     /// Will sign them, as soon as every API server trusts it.
     package internal(set) var next: Pair?
-    /// Since when ``next`` stands in every `caBundle`; nil until then.
+    /// Since when ``next`` stands in every `caBundle`, in seconds since 1970; nil until then. By the clock of the replica that saw it: what
+    /// clocks differ by comes off the spread, or is added to it.
     package internal(set) var trustedSince: Int64?
     /// Have signed certificates, of which some may still be served.
     package internal(set) var retired = CertificateBundle()
