@@ -38,6 +38,7 @@ def run(world):
     finally:
         scene.close()
     world.unregister()
+    world.kubectl.well("delete", "--filename=-", given=access_objects(world))
     world.kubectl.well("delete", KIND, "--all")
     world.register(world.url, world.authority)
 
