@@ -14,7 +14,7 @@ from scenarios import changes, cluster, definition, installation, judgements, ou
 from webhook import Webhook, made
 from world import World
 
-# All of it takes some four minutes on two idle cores.
+# All of it takes some seven minutes on two idle cores.
 LIMIT = 20 * 60
 
 
