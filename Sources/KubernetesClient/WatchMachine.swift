@@ -98,7 +98,7 @@ package struct WatchMachine: Sendable {
     package mutating func failed(_ failure: APIFailure, now: MonotonicTime, using generator: inout some RandomNumberGenerator) {
         interrupt(now)
         switch failure {
-        case .refused(let status) where status.isNotFound:
+        case .refused(let status) where status.isNotFound && !mayReturn(now):
             standing = .absent
             backoff.reset()
             // No exactness: many of us may wait for the same installation.
@@ -125,6 +125,11 @@ package struct WatchMachine: Sendable {
         case .unintelligible, .tooLarge: return .listing(continuation: "")
         case .refused, .unreachable, .credentials, .stopped: return .watching(since: version, opened: nil)
         }
+    }
+
+    /// Whether a resource that the server does not know was there a moment ago.
+    private func mayReturn(_ now: MonotonicTime) -> Bool {
+        if case .interrupted(let since) = standing { now < since + pace.vanishing } else { false }
     }
 
     private var isListing: Bool {

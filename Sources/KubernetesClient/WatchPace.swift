@@ -5,6 +5,9 @@ package struct WatchPace: Sendable {
     package var longestPause = Duration.seconds(30)
     /// The pause before a resource is looked for again that was not installed.
     package var absentPause = Duration.seconds(60)
+    /// How long a resource that was there must be unknown to the server before it counts as uninstalled: an API server that starts answers 404
+    /// for custom resources until it has read their definitions.
+    package var vanishing = Duration.seconds(10)
     /// Objects in a page of a list. With the records of who wrote what, 250 objects are some 2 MB.
     package var pageLimit = 250
     /// How long a watch is asked for, in seconds; some number in this range, so that an API server is not asked for all of them at once.
@@ -17,12 +20,14 @@ package struct WatchPace: Sendable {
     package init() {}
 
     package init(
-        firstPause: Duration, longestPause: Duration, absentPause: Duration, pageLimit: Int, watchSeconds: ClosedRange<Int>,
+        firstPause: Duration, longestPause: Duration, absentPause: Duration, vanishing: Duration, pageLimit: Int,
+        watchSeconds: ClosedRange<Int>,
         endGrace: Duration, shortestWatch: Duration
     ) {
         self.firstPause = firstPause
         self.longestPause = longestPause
         self.absentPause = absentPause
+        self.vanishing = vanishing
         self.pageLimit = pageLimit
         self.watchSeconds = watchSeconds
         self.endGrace = endGrace

@@ -100,9 +100,18 @@ private struct Script: CustomTestStringConvertible, Sendable {
             [
                 .list(250, ""), refused(404), .standing(.absent), .pause(30_000...60_000), .list(250, ""), refused(404),
                 .pause(30_000...60_000),
-                .list(250, ""), .page("5", more: ""), .watch("5"), .opened, .standing(.current), refused(404), .standing(.absent),
-                .pause(30_000...60_000), .list(250, ""),
+                .list(250, ""), .page("5", more: ""), .watch("5"), .opened, .standing(.current),
             ]),
+        Script(
+            "what was there and is not known any more is uninstalled after ten seconds, and not before",
+            synchronised + [
+                refused(404), .interrupted(0), .pause(400...800), .watch("17"), .later(.seconds(8)), refused(404),
+                .pause(800...1600), .watch("17"), .later(.seconds(2)), refused(404), .standing(.absent), .pause(30_000...60_000),
+                .list(250, ""),
+            ]),
+        Script(
+            "an API server that does not know its custom resources yet changes nothing",
+            synchronised + [refused(404), .pause(400...800), .watch("17"), .opened, .standing(.current)]),
         Script(
             "what may not be read is not absent",
             [.list(250, ""), refused(403), .standing(.unknown), .pause(400...800), .list(250, "")]),
