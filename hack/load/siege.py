@@ -9,11 +9,15 @@ import sys
 import time
 
 import client
+import hostile
 import wire
 from server import Server
 
 HALF_UPLOADS = 400
 HALF_HANDSHAKES = 1000
+# Of those that are made again and again.
+FLOODS = [hostile.floods, hostile.handshake_flood, hostile.garbage, hostile.oversize, hostile.resets, hostile.slow_readers]
+SECONDS_OF_FLOOD = 3
 # What a good client may wait, at most, while all this goes on on the same machine, in seconds.
 PATIENCE = 1.0
 BYTES_PER_IDLE_CONNECTION = {"http/1.1": 48 << 10, "h2": 48 << 10}
@@ -65,9 +69,24 @@ def attack(name, server, protocol, count, ready, over):
 
 def besiege(server, policies, name, protocol, count):
     """Attacks while a good client asks; its latencies and the server's memory at the height."""
-    before, cpu = server.memory(), server.cpu()
     ready, over = multiprocessing.Event(), multiprocessing.Event()
     process = multiprocessing.Process(target=attack, args=(name, server, protocol, count, ready, over), daemon=True)
+    grown, most, slowest = ask_beside(process, server, policies, f"{name:16} {protocol:9} {count:6}", ready, count)
+    over.set()
+    process.join(timeout=60)
+    return grown, most, slowest
+
+
+def flood(server, policies, attack):
+    """Attacks again and again while a good client asks; as above."""
+    process = multiprocessing.Process(target=attack, args=(server.port, SECONDS_OF_FLOOD), daemon=True)
+    _, most, slowest = ask_beside(process, server, policies, f"{attack.__name__:16} {'-':9} {'-':>6}", multiprocessing.Event())
+    return most, slowest
+
+
+def ask_beside(process, server, policies, title, ready, count=None):
+    """Asks as a good client does until the attack is made, or has ended."""
+    before, cpu = server.memory(), server.cpu()
     process.start()
     latencies, most = [], before
     asker = client.Http1(server.port)
@@ -77,12 +96,11 @@ def besiege(server, policies, name, protocol, count):
         time.sleep(0.01)
     held = server.memory()
     asker.close()
-    over.set()
-    process.join(timeout=60)
     latencies.sort()
+    each = f"{(held - before) / count / 1024:8.1f}" if count else f"{'-':>8}"
     print(
-        f"{name:16} {protocol:9} {count:6} {before >> 20:7} {most >> 20:7} {(held - before) / count / 1024:8.1f}"
-        f" {latencies[len(latencies) // 2] * 1000:8.1f} {latencies[-1] * 1000:8.1f} {server.cpu() - cpu:7.1f}", flush=True)
+        f"{title} {before >> 20:7} {most >> 20:7} {each} {latencies[len(latencies) // 2] * 1000:8.1f} {latencies[-1] * 1000:8.1f}"
+        f" {server.cpu() - cpu:7.1f}", flush=True)
     return held - before, most, latencies[-1]
 
 
@@ -125,6 +143,15 @@ def main():
             failures.append(f"{name}: {most >> 20} MiB")
         if (status := server.stop()) != 0:
             failures.append(f"{name}: exit status {status}")
+    for attack in FLOODS:
+        server = Server(program)
+        most, slowest = flood(server, policies, attack)
+        if slowest > PATIENCE:
+            failures.append(f"{attack.__name__}: a good client waited {slowest:.1f} s")
+        if most > MEMORY_OF_UPLOADS:
+            failures.append(f"{attack.__name__}: {most >> 20} MiB")
+        if (status := server.stop()) != 0:
+            failures.append(f"{attack.__name__}: exit status {status}")
     server = Server(program)
     cpu, slowest = starve(server, policies)
     if cpu > 0.5 or slowest > PATIENCE:
