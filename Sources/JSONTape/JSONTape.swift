@@ -241,6 +241,14 @@ extension JSONTape {
         return token.length >= 8 ? word : word & (1 << UInt64(token.length * 8) &- 1)
     }
 
+    /// The last eight bytes of a text, which must have as many, as a little-endian word.
+    @inlinable
+    @inline(__always)
+    public func textSuffix(at place: Place) -> UInt64 {
+        let token = tokens[place.index]
+        return bytes.span.word(at: Int(token.text) + Int(token.length) - 8)
+    }
+
     /// The text of a value exactly as it stands in the source, from its first byte to its last.
     public func withSource<Result>(of place: Place, _ body: (Span<UInt8>) -> Result) -> Result {
         body(bytes.span.extracting(sourceRange(of: place)))

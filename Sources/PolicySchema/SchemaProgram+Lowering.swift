@@ -180,9 +180,11 @@ extension SchemaProgram {
 
     private mutating func name(_ text: String) -> Name {
         let bytes = Array(text.utf8)
-        let prefix = bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+        func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) } }
         nameBytes.append(contentsOf: bytes)
-        return Name(prefix: prefix, count: bytes.count, offset: nameBytes.count - bytes.count, isWord: bytes.span.isWord)
+        return Name(
+            prefix: word(bytes.prefix(8)), suffix: word(bytes.suffix(8)), count: bytes.count,
+            offset: nameBytes.count - bytes.count, isWord: bytes.span.isWord)
     }
 
     private func mask(_ fields: [Int]) -> UInt64 {

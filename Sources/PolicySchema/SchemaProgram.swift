@@ -109,9 +109,12 @@ public struct SchemaProgram: Sendable {
         }
     }
 
-    /// A key or word to compare with: eight bytes and the length nearly always decide, the rest stands in ``nameBytes``.
+    /// A key or word to compare with: sixteen bytes and the length nearly always decide, the rest stands in ``nameBytes``.
     struct Name: Sendable {
+        /// The first eight bytes, filled up with zeros.
         let prefix: UInt64
+        /// The last eight bytes, if there are more than eight.
+        let suffix: UInt64
         let count: Int
         let offset: Int
         /// Whether a path prints it without brackets.
@@ -162,6 +165,8 @@ extension SchemaProgram {
     func matches(_ name: Name, _ tape: JSONTape, _ place: JSONTape.Place, prefix: UInt64) -> Bool {
         guard name.prefix == prefix, name.count == tape.count(at: place) else { return false }
         guard name.count > 8 else { return true }
+        guard name.suffix == tape.textSuffix(at: place) else { return false }
+        guard name.count > 16 else { return true }
         return tape.withText(at: place) { text in
             text.hasSameBytes(as: nameBytes.span.extracting(name.offset..<name.offset + name.count))
         }

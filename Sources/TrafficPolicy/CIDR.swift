@@ -37,16 +37,17 @@ public struct CIDR: Sendable, Hashable {
         var (address, part): (UInt32, UInt32) = (0, 0)
         var (parts, digits) = (1, 0)
         for index in text.indices {
-            if text[index] == UInt8(ascii: ".") {
-                guard digits > 0, parts < 4 else { return nil }
-                address = address << 8 | part
-                (part, digits, parts) = (0, 0, parts + 1)
-            } else {
-                let isBehindZero = digits > 0 && part == 0
-                guard text[index].isDigit, !isBehindZero else { return nil }
-                part = part * 10 + UInt32(text[index] - UInt8(ascii: "0"))
-                digits += 1
+            let digit = text[index] &- UInt8(ascii: "0")
+            if digit < 10 {
+                // Nothing stands behind a leading zero, so that three digits are the most: nothing overflows.
+                guard digits == 0 || part > 0 else { return nil }
+                part = part &* 10 &+ UInt32(digit)
+                digits &+= 1
                 guard part < 256 else { return nil }
+            } else {
+                guard text[index] == UInt8(ascii: "."), digits > 0, parts < 4 else { return nil }
+                address = address << 8 | part
+                (part, digits, parts) = (0, 0, parts &+ 1)
             }
         }
         return parts == 4 && digits > 0 ? UInt128(address << 8 | part) : nil
@@ -178,7 +179,10 @@ extension TextFormat {
     /// A network that leaves somebody out.
     static let cidrEveryone = TextFormat(
         pattern: nil, meaning: "narrower: it trusts every address, so that clients choose their own", rule: .cidrEveryone,
-        accepts: { CIDR($0)?.prefixLength != 0 })
+        accepts: { text in
+            // A length of zero ends with that digit; hardly any other does, and so hardly any text is read for it.
+            text.isEmpty || text[text.count - 1] != UInt8(ascii: "0") || CIDR(text)?.prefixLength != 0
+        })
 
     /// A network by its first address.
     static let cidrHostBits = TextFormat(

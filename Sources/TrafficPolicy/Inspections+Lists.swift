@@ -21,6 +21,7 @@ extension ClientTrafficPolicy {
         guard let list = tape.presentMember("trustedCIDRs", of: object), tape.kind(at: list) == .array, tape.count(at: list) > 1
         else { return }
         var networks: [(cidr: CIDR, place: JSONTape.Place)] = []
+        networks.reserveCapacity(tape.count(at: list))
         tape.forEachElement(of: list) { item in
             guard tape.kind(at: item) == .string, let cidr = tape.withText(at: item, { CIDR($0) }) else { return }
             networks.append((cidr, item))

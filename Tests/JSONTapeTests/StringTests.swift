@@ -27,15 +27,18 @@ import Testing
         #expect(tape.isSameText(first, tape.end(of: object)))
     }
 
-    @Test("The first eight bytes of a text are its prefix, wherever it stands")
+    @Test("The first eight bytes of a text are its prefix, the last eight its suffix, wherever it stands")
     func prefixes() throws {
-        for text in ["", "a", "abcdefg", "abcdefgh", "abcdefghi", "größe", "a\0", "spec"] {
+        for text in ["", "a", "abcdefg", "abcdefgh", "abcdefghi", "größe", "a\0", "spec", "größer\0ab"] {
             for tail in ["", "]", "        ]"] {
                 let source = tail.isEmpty ? JSONValue.string(text).text : "[" + JSONValue.string(text).text + tail
                 let tape = try JSONTape(parsing: source)
                 let place = tail.isEmpty ? tape.root : tape.first(in: tape.root)
                 let expected = text.utf8.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
                 #expect(tape.textPrefix(at: place) == expected, "\(text) in \(source)")
+                guard text.utf8.count >= 8 else { continue }
+                let end = text.utf8.suffix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+                #expect(tape.textSuffix(at: place) == end, "\(text) in \(source)")
             }
         }
     }

@@ -37,6 +37,22 @@ import Testing
             ])
     }
 
+    @Test("A key is a field only if all its bytes are", arguments: 1...26)
+    func everyByte(length: Int) throws {
+        let name = String("abcdefghijklmnopqrstuvwxyz".prefix(length))
+        let fields: [Field] = [.optional(name, .boolean)]
+        #expect(try verdicts(on: #"{"\#(name)":1}"#, fields) == ["type \(name)"])
+        for index in name.indices {
+            var other = name
+            other.replaceSubrange(index...index, with: "_")
+            #expect(try verdicts(on: #"{"\#(other)":1}"#, fields) == ["unknown-field \(other) (warning)"])
+        }
+        for other in [name + "_", String(name.dropLast()) + "\u{e9}"] {
+            #expect(try verdicts(on: #"{"\#(other)":1}"#, fields).count == 1)
+            #expect(try verdicts(on: #"{"\#(other)":1}"#, fields)[0].hasPrefix("unknown-field "))
+        }
+    }
+
     @Test("The advice is a name that the API has, never a foreign one")
     func advice() throws {
         let fields: [Field] = [.optional("sectionName", .text()), .foreign("namespace", "Not part of the API.")]

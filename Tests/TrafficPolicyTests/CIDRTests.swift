@@ -69,6 +69,17 @@ import TrafficPolicy
                 == ["cidr spec.clientIPDetection.xForwardedFor.trustedCIDRs[1]"])
     }
 
+    @Test("A length of zero trusts everyone, however it is written; no other does", arguments: ["0.0.0.0", "::", "1.2.3.4"])
+    func everyone(address: String) throws {
+        func isEveryone(_ length: String) throws -> Bool {
+            let spec = #""clientIPDetection":{"xForwardedFor":{"trustedCIDRs":["\#(address)/\#(length)"]}}"#
+            return try findings(in: policy(spec)).contains { $0.rule.id == "cidr-everyone" }
+        }
+        for length in ["0", "00", "000000"] { #expect(try isEveryone(length)) }
+        // What is no range breaks another rule.
+        for length in ["10", "20", "030", "1", "01", "32", "", "-0", "0/0", "x0", "990"] { #expect(try !isEveryone(length)) }
+    }
+
     @Test("Every random address reads back as the one that was written", arguments: 0..<4 as Range<UInt64>)
     func roundTrip(seed: UInt64) {
         var random = SplitMix64(seed: seed)
