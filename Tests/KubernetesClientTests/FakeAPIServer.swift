@@ -106,10 +106,11 @@ final class FakeAPIServer: Sendable {
     }
 
     private func watch(_ connection: inout FakeConnection, _ collection: String, _ since: Int, _ seconds: Int) throws {
+        // Before the head, with which the watch counts as open: whoever has seen it may end it.
+        var (end, bookmarks) = cluster.with { ($0.watchEnd, $0.bookmarks) }
         try connection.send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n")
         let deadline = MonotonicTime.now() + .seconds(seconds)
         var version = since
-        var (end, bookmarks) = cluster.with { ($0.watchEnd, $0.bookmarks) }
         while .now() < deadline, connection.isAlive() {
             let (lines, newest, isOver, bookmark, cut) = cluster.with { state in
                 let events = state.log.filter { $0.collection == collection && $0.version > version }

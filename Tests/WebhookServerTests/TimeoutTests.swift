@@ -104,7 +104,9 @@ func slowCohort() throws {
         var client = try test.client(["h2"])
         try client.send(HTTP2Frame.preface)
         let streams = Array(stride(from: 1, to: 40, by: 2))
-        for stream in streams { try client.send(HTTP2Frame.request(stream: stream, path: "/validate", body: [1]).dropLast(10)) }
+        // In one record, so that they are one cohort: what comes later has a time of its own.
+        try client.send(
+            streams.flatMap { HTTP2Frame.request(stream: $0, path: "/validate", body: [1]).dropLast(10) })
         var statuses: [Int] = []
         for stream in streams where statuses.allSatisfy({ $0 == 200 }) {
             usleep(200_000)
