@@ -7,7 +7,7 @@ public import JSONTape
 public struct Defaulter: ~Copyable {
     private let program: SchemaProgram
     private let level: Default.Level
-    private var path = SchemaPath()
+    private var path = TapePath()
     private var slots: [JSONTape.Place] = []
     /// Where the slots of the next object begin.
     private var nextSlot = 0
@@ -29,43 +29,44 @@ public struct Defaulter: ~Copyable {
         return JSONPatch(operations)
     }
 
-    private mutating func visit(_ check: SchemaProgram.Check, _ tape: JSONTape, _ place: JSONTape.Place) {
+    private mutating func visit(_ check: SchemaCode.Check, _ tape: JSONTape, _ place: JSONTape.Place) {
         switch check {
         case .object(let index): visitObject(index, tape, place)
         case .array(let index) where tape.kind(at: place) == .array:
+            path.enter(place)
             var position = 0
             tape.forEachElement(of: place) { element in
-                path.push(.index(position))
-                visit(program.arrays[index].element, tape, element)
-                path.pop()
+                path.look(atItem: position)
+                visit(program.code.arrays[index].element, tape, element)
                 position += 1
             }
+            path.leave()
         default: return
         }
     }
 
     private mutating func visitObject(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) {
         guard tape.kind(at: place) == .object else { return }
-        let object = program.objects[index]
+        let object = program.code.objects[index]
         let fields = ObjectFields(of: object, program, tape, place, base: nextSlot, slots: &slots, unknown: &unknown)
         nextSlot += object.fields.count
+        path.enter(place)
         unknown.removeAll(keepingCapacity: true)
         for (field, row) in object.fields.enumerated() {
-            path.push(.field(row))
             if fields.has(field) {
-                visit(program.fields[row].check, tape, slots[fields.base + field])
+                visit(program.code.fields[row].check, tape, slots[fields.base + field])
             } else if object.defaulted & 1 << UInt64(field) != 0, let value = value(ofRow: row, fields, tape) {
-                operations.append(.add(path.fieldPath(program, tape), value))
+                operations.append(.add(FieldPath(path.steps(to: place, tape) + [.name(program.code.rows[row].name)]), value))
             }
-            path.pop()
         }
+        path.leave()
         nextSlot = fields.base
     }
 
     /// The default of a row for an object with these fields; nil when there is none to write.
     private func value(ofRow row: Int, _ fields: borrowing ObjectFields, _ tape: JSONTape) -> JSONValue? {
-        guard let defaultValue = program.rows[row].defaultValue, level.includes(defaultValue.origin) else { return nil }
-        if let exception = program.exceptions[row], program.holds(exception, fields, tape, slots) != false {
+        guard let defaultValue = program.code.rows[row].defaultValue, level.includes(defaultValue.origin) else { return nil }
+        if let exception = program.code.exceptions[row], program.holds(exception, fields, tape, slots) != false {
             return defaultValue.exception?.value
         }
         return defaultValue.value

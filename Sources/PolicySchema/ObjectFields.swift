@@ -2,6 +2,8 @@ internal import JSONTape
 
 /// The fields of one object as they stand on the tape, by number.
 struct ObjectFields: ~Copyable {
+    /// The object.
+    let object: JSONTape.Place
     /// Where the fields' values stand in the walk's slots.
     let base: Int
     /// The bit of every field that is there and not `null`: the API server drops a null before it looks.
@@ -12,19 +14,27 @@ struct ObjectFields: ~Copyable {
     /// Reads an object: the slots from `base` on, one for each of its rows, take the values of those that are there, and `unknown` the
     /// keys that have no row.
     init(
-        of object: SchemaProgram.ObjectCode, _ program: SchemaProgram, _ tape: JSONTape, _ place: JSONTape.Place, base: Int,
+        of code: SchemaCode.ObjectCode, _ program: SchemaProgram, _ tape: JSONTape, _ place: JSONTape.Place, base: Int,
         slots: inout [JSONTape.Place], unknown: inout [JSONTape.Place]
     ) {
+        object = place
         self.base = base
-        while slots.count < base + object.fields.count { slots.append(place) }
-        var seen: UInt64 = 0
-        tape.forEachMember(of: place) { key, value in
-            guard let field = program.field(of: object, tape, named: key) else { return unknown.append(key) }
-            guard tape.kind(at: value) != .null else { return }
-            seen |= 1 << UInt64(field)
-            slots[base + field] = value
+        while slots.count < base + code.fields.count { slots.append(place) }
+        var values = slots.mutableSpan
+        let end = tape.end(of: place)
+        var key = tape.first(in: place)
+        while key < end {
+            let value = tape.value(ofKey: key)
+            if let field = program.field(of: code, tape, named: key) {
+                if tape.kind(at: value) != .null {
+                    seen |= 1 << UInt64(field)
+                    values[base + field] = value
+                }
+            } else {
+                unknown.append(key)
+            }
+            key = tape.end(of: value)
         }
-        self.seen = seen
     }
 
     @inline(__always)

@@ -5,11 +5,11 @@ extension SchemaProgram {
     /// The value of a field, perhaps further down; nil when it is not there.
     func place(_ reference: Int, _ fields: borrowing ObjectFields, _ tape: JSONTape, _ slots: [JSONTape.Place]) -> JSONTape.Place?
     {
-        let reference = references[reference]
+        let reference = code.references[reference]
         guard fields.has(reference.field) else { return nil }
         var place = slots[fields.base + reference.field]
         for name in reference.rest {
-            guard let next = member(names[name], of: place, tape) else { return nil }
+            guard let next = member(code.names[name], of: place, tape) else { return nil }
             place = next
         }
         return place
@@ -19,7 +19,7 @@ extension SchemaProgram {
     func holds(
         _ condition: Int, _ fields: borrowing ObjectFields, _ tape: JSONTape, _ slots: [JSONTape.Place]
     ) -> Bool? {
-        let condition = conditions[condition]
+        let condition = code.conditions[condition]
         switch condition {
         case .present(let field): return place(field, fields, tape, slots) != nil
         case .not(let condition): return holds(condition, fields, tape, slots).map { !$0 }
@@ -49,7 +49,7 @@ extension SchemaProgram {
     }
 
     /// Whether something is so of one value. Of a value with a finding of its own, only how many items it has is known.
-    private func isSo(_ condition: ConditionCode, _ tape: JSONTape, _ place: JSONTape.Place, isBroken: Bool) -> Bool? {
+    private func isSo(_ condition: SchemaCode.ConditionCode, _ tape: JSONTape, _ place: JSONTape.Place, isBroken: Bool) -> Bool? {
         let kind = tape.kind(at: place)
         if case .nonEmpty = condition { return kind == .array || kind == .object ? tape.count(at: place) > 0 : nil }
         if isBroken { return nil }
@@ -76,7 +76,7 @@ extension SchemaProgram {
     func satisfies(
         _ rule: Int, _ fields: borrowing ObjectFields, _ tape: JSONTape, _ slots: [JSONTape.Place]
     ) -> Bool {
-        switch rules[rule].constraint {
+        switch code.rules[rule].constraint {
         case .implication(let condition, let consequence):
             if let condition, holds(condition, fields, tape, slots) != true { return true }
             return holds(consequence, fields, tape, slots) ?? true
@@ -91,10 +91,10 @@ extension SchemaProgram {
             else { return true }
             return value < limit
         case .notAbove(let field, let other, let comparison):
-            return comparisons[comparison].isSatisfied(
+            return code.comparisons[comparison].isSatisfied(
                 sound(field, fields, tape, slots), by: place(other, fields, tape, slots), tape)
         case .ranked(let field, let other, let ranking):
-            let (order, absentLower) = (rankings[ranking].order, rankings[ranking].absentLower)
+            let (order, absentLower) = (code.rankings[ranking].order, code.rankings[ranking].absentLower)
             guard let upper = sound(other, fields, tape, slots), !isBroken(field, fields) else { return true }
             let lower = place(field, fields, tape, slots)
             guard let lowerRank = lower.map({ word(in: order, tape, $0) }) ?? absentLower,
@@ -114,7 +114,7 @@ extension SchemaProgram {
 
     /// Whether a field of the object itself has a finding of its own. Those further down are read with care instead.
     private func isBroken(_ field: Int, _ fields: borrowing ObjectFields) -> Bool {
-        references[field].rest.isEmpty && fields.isBroken(references[field].field)
+        code.references[field].rest.isEmpty && fields.isBroken(code.references[field].field)
     }
 }
 

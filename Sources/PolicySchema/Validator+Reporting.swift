@@ -18,7 +18,7 @@ extension Validator {
         _ rule: Rule, _ kind: Finding.Kind, _ tape: JSONTape, _ place: JSONTape.Place, hidingValue: Bool = false,
         _ detail: String, remedy: Remedy? = nil
     ) {
-        let path = writePath(tape)
+        let path = writePath(to: place, tape)
         let badValue = hidingValue ? nil : findings.append(excerptOf: place, tape)
         findings.keep(
             rule, nil, kind, at: path, badValue: badValue, identity: identity(of: place, rule, tape),
@@ -26,8 +26,21 @@ extension Validator {
             fix: fix(remedy, at: path))
     }
 
+    /// Reports an item by what it has in common with one before it.
+    mutating func reportRepeated(
+        _ item: JSONTape.Place, _ identity: JSONTape.Place, _ detail: String, _ tape: JSONTape
+    ) -> Bool {
+        if findings.count(.unique) {
+            let path = writePath(to: item, tape)
+            findings.keep(
+                .unique, nil, .duplicate, at: path, badValue: findings.append(excerptOf: identity, tape),
+                identity: self.identity(of: identity, .unique, tape), detail: findings.append(detail))
+        }
+        return false
+    }
+
     mutating func reportFormat(_ index: Int, hidingValue: Bool, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
-        let format = program.formats[index]
+        let format = program.code.formats[index]
         // To find out what was meant costs more than all the rest: not for the thousandth mistake.
         guard findings.count(format.rule) else { return format.rule.severity == .warning }
         let diagnosis = format.diagnose?(tape.text(at: place))
@@ -68,7 +81,7 @@ extension Validator {
     /// Reports what an inspection says of an object, which is the value that is looked at, or of something inside it.
     mutating func report(_ complaint: Complaint, about object: JSONTape.Place, of rule: Rule, _ tape: JSONTape) {
         guard findings.count(rule) else { return }
-        var path = writePath(tape)
+        var path = writePath(to: object, tape)
         findings.append(pathFrom: object, to: complaint.place, tape)
         path = path.lowerBound..<findings.steps.count
         let isValue = tape.kind(at: complaint.place) != .object
@@ -86,9 +99,9 @@ extension Validator {
         return report(.type, .typeInvalid, tape, place, hidingValue: hidingValue, detail)
     }
 
-    mutating func reportTooMany(_ count: Int, limit: Int, _ tape: JSONTape) -> Bool {
+    mutating func reportTooMany(_ count: Int, limit: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
         if findings.count(.items) {
-            let path = writePath(tape)
+            let path = writePath(to: place, tape)
             let badValue = findings.append(String(count))
             findings.keep(
                 .items, nil, .tooMany, at: path, badValue: badValue, detail: findings.append("must have at most \(limit) items"))
@@ -97,15 +110,15 @@ extension Validator {
     }
 
     mutating func reportUnknown(
-        _ key: JSONTape.Place, of object: SchemaProgram.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
+        _ key: JSONTape.Place, of object: SchemaCode.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
     ) {
         guard findings.count(.unknownField) else { return }
-        let names = program.rows[object.fields].filter { !$0.isForeign }.map(\.name)
+        let names = program.code.rows[object.fields].filter { !$0.isForeign }.map(\.name)
         let nearest = tape.text(at: key).nearest(among: names)
         let advice = nearest.map { "; did you mean \($0)?" } ?? ""
-        let path = writePath(tape)
+        let path = writePath(to: tape.value(ofKey: key), tape)
         var fix: JSONPatch?
-        if findings.suggestsFixes, let nearest, let row = object.fields.first(where: { program.rows[$0].name == nearest }),
+        if findings.suggestsFixes, let nearest, let row = object.fields.first(where: { program.code.rows[$0].name == nearest }),
             !fields.has(row - object.fields.lowerBound)
         {
             let old = findings.fieldPath(path)
@@ -117,12 +130,14 @@ extension Validator {
             fix: fix)
     }
 
-    mutating func reportMissing(_ missing: UInt64, of object: SchemaProgram.ObjectCode, _ tape: JSONTape) {
+    mutating func reportMissing(
+        _ missing: UInt64, of object: SchemaCode.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
+    ) {
         for field in Self.fields(in: missing) {
-            let row = program.rows[object.fields.lowerBound + field]
+            let row = program.code.rows[object.fields.lowerBound + field]
             guard findings.count(.required) else { continue }
             let detail = row.defaultValue.map { "must be set, for example to \($0.value.text)" } ?? "must be set"
-            let path = writePath(tape, to: program.fields[object.fields.lowerBound + field].name)
+            let path = writePath(to: program.code.fields[object.fields.lowerBound + field].name, of: fields.object, tape)
             let value = findings.suggestsFixes ? row.defaultValue?.value : nil
             findings.keep(
                 .required, nil, .required, at: path, detail: findings.append(detail),
@@ -131,20 +146,20 @@ extension Validator {
     }
 
     mutating func reportDeprecated(
-        of object: SchemaProgram.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
+        of object: SchemaCode.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
     ) {
         for field in Self.fields(in: object.deprecated & fields.seen) {
-            guard let deprecation = program.rows[object.fields.lowerBound + field].deprecation else { continue }
+            guard let deprecation = program.code.rows[object.fields.lowerBound + field].deprecation else { continue }
             let place = slots[fields.base + field]
             if deprecation.onlyWhenTrue, tape.kind(at: place) != .true { continue }
             guard findings.count(.deprecated) else { continue }
-            let old = writePath(tape, to: program.fields[object.fields.lowerBound + field].name)
-            var new = writePath(tape)
+            let old = writePath(to: program.code.fields[object.fields.lowerBound + field].name, of: fields.object, tape)
+            var new = writePath(to: fields.object, tape)
             var replacement = deprecation.replacement
             replacement.withUTF8 { findings.append(name: $0.span) }
             new = new.lowerBound..<findings.steps.count
             let isReplaced = object.fields.contains { other in
-                fields.has(other - object.fields.lowerBound) && program.rows[other].name == deprecation.replacement
+                fields.has(other - object.fields.lowerBound) && program.code.rows[other].name == deprecation.replacement
             }
             var fix: JSONPatch?
             if findings.suggestsFixes, !isReplaced, let value = deprecation.translation(JSONValue(place, of: tape)) {
@@ -156,15 +171,15 @@ extension Validator {
     }
 
     mutating func report(
-        _ rule: SchemaProgram.RuleCode, of object: SchemaProgram.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
+        _ rule: SchemaCode.RuleCode, of object: SchemaCode.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
     ) {
-        guard findings.count(program.ruleRows[rule.row].rule) else { return }
-        var path = writePath(tape)
+        guard findings.count(program.code.ruleRows[rule.row].rule) else { return }
+        var path = writePath(to: fields.object, tape)
         var value: JSONTape.Place?
         if let subject = rule.subject {
-            let reference = program.references[subject]
-            write(program.fields[object.fields.lowerBound + reference.field].name)
-            for name in reference.rest { write(program.names[name]) }
+            let reference = program.code.references[subject]
+            write(program.code.fields[object.fields.lowerBound + reference.field].name)
+            for name in reference.rest { write(program.code.names[name]) }
             path = path.lowerBound..<findings.steps.count
             value = program.place(subject, fields, tape, slots)
         }
@@ -172,11 +187,11 @@ extension Validator {
         let isScalar = value.map { tape.kind(at: $0) != .object && tape.kind(at: $0) != .array } ?? false
         let badValue = isScalar ? value.map { findings.append(excerptOf: $0, tape) } : nil
         findings.keep(
-            program.ruleRows[rule.row].rule, nil, value == nil ? rule.kindWithoutSubject : rule.kind, at: path,
+            program.code.ruleRows[rule.row].rule, nil, value == nil ? rule.kindWithoutSubject : rule.kind, at: path,
             badValue: badValue,
-            identity: value.map { identity(of: $0, program.ruleRows[rule.row].rule, tape) } ?? 0,
-            detail: findings.append(program.ruleRows[rule.row].detail),
-            fix: fix(program.ruleRows[rule.row].remedy, at: path))
+            identity: value.map { identity(of: $0, program.code.ruleRows[rule.row].rule, tape) } ?? 0,
+            detail: findings.append(program.code.ruleRows[rule.row].detail),
+            fix: fix(program.code.ruleRows[rule.row].remedy, at: path))
     }
 
     private func identity(of place: JSONTape.Place, _ rule: Rule, _ tape: JSONTape) -> Int {
@@ -185,12 +200,11 @@ extension Validator {
 
     // MARK: Paths
 
-    /// Writes down the path of the value that is looked at.
-    private mutating func writePath(_ tape: JSONTape) -> Range<Int> {
+    /// Writes down the path of a value in the container that is looked at, or of that container.
+    private mutating func writePath(to value: JSONTape.Place, _ tape: JSONTape) -> Range<Int> {
         let start = findings.steps.count
-        for step in path.steps {
+        path.forEachStep(to: value, tape) { step in
             switch step {
-            case .field(let row): write(program.fields[row].name)
             case .key(let key): tape.withText(at: key) { findings.append(name: $0) }
             case .index(let index): findings.append(index: index)
             }
@@ -198,16 +212,18 @@ extension Validator {
         return start..<findings.steps.count
     }
 
-    /// Writes down the path of a member of the value that is looked at.
-    private mutating func writePath(_ tape: JSONTape, to name: SchemaProgram.Name) -> Range<Int> {
-        let path = writePath(tape)
+    /// Writes down the path of a member, which may not be there, of the object that is looked at.
+    private mutating func writePath(
+        to name: SchemaCode.Name, of object: JSONTape.Place, _ tape: JSONTape
+    ) -> Range<Int> {
+        let path = writePath(to: object, tape)
         write(name)
         return path.lowerBound..<findings.steps.count
     }
 
-    private mutating func write(_ name: SchemaProgram.Name) {
+    private mutating func write(_ name: SchemaCode.Name) {
         // A span of a stored property would borrow all of the validator.
-        let bytes = program.nameBytes
+        let bytes = program.code.nameBytes
         findings.append(name: bytes.span.extracting(name.offset..<name.offset + name.count), isWord: name.isWord)
     }
 

@@ -9,7 +9,7 @@ public struct Validator: ~Copyable {
     public var findings: Findings
     let program: SchemaProgram
     /// The way from the object to the value that is looked at.
-    var path = SchemaPath()
+    var path = TapePath()
     /// The values of the fields of every object on that way, one slot for each row of its table. What is behind those is of no account.
     var slots: [JSONTape.Place] = []
     /// Where the slots of the next object begin.
@@ -49,7 +49,7 @@ public struct Validator: ~Copyable {
     // MARK: Values
 
     /// Checks a value. False when it has a finding of its own, so that rules of its parent must not read it.
-    private mutating func check(_ check: SchemaProgram.Check, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
+    private mutating func check(_ check: SchemaCode.Check, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
         switch check {
         case .opaque: return true
         case .boolean:
@@ -66,7 +66,7 @@ public struct Validator: ~Copyable {
     }
 
     private mutating func checkInteger(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
-        let range = program.integers[index]
+        let range = program.code.integers[index]
         guard tape.isIntegral(at: place) else { return reportType("an integer", tape, place) }
         guard let value = tape.integer(at: place), range.formatRange ~= value else {
             let bounds = range.formatRange
@@ -87,7 +87,7 @@ public struct Validator: ~Copyable {
     }
 
     private mutating func checkText(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
-        let code = program.texts[index]
+        let code = program.code.texts[index]
         guard tape.kind(at: place) == .string else {
             // A password of digits is a password, too.
             return reportType("a string", tape, place, hidingValue: code.isConfidential)
@@ -106,8 +106,8 @@ public struct Validator: ~Copyable {
                     .length, .tooLong, tape, place, hidingValue: true, "must have at most \(length.upperBound) characters")
             }
         }
-        for format in code.formats where !tape.withText(at: place, { program.formats[format].accepts($0) }) {
-            if findings.isOff(program.formats[format].rule) { continue }
+        for format in code.formats where !tape.withText(at: place, { program.code.formats[format].accepts($0) }) {
+            if findings.isOff(program.code.formats[format].rule) { continue }
             return reportFormat(format, hidingValue: code.isConfidential, tape, place)
         }
         return true
@@ -115,7 +115,7 @@ public struct Validator: ~Copyable {
 
     private mutating func checkEnumeration(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
         guard tape.kind(at: place) == .string else { return reportType("a string", tape, place) }
-        if program.word(in: program.enumerations[index], tape, place) != nil { return true }
+        if program.word(in: program.code.enumerations[index], tape, place) != nil { return true }
         return reportWord(index, tape, place)
     }
 
@@ -134,36 +134,37 @@ public struct Validator: ~Copyable {
             value = tape.integer(at: place).map { .exact($0) } ?? .tooLarge
         default: return reportType("an integer or a string", tape, place)
         }
-        guard let range = program.quantities[index] else { return true }
+        guard let range = program.code.quantities[index] else { return true }
         if case .exact(let bytes) = value, range ~= bytes { return true }
         return reportQuantity(value, range, tape, place)
     }
 
     private mutating func checkArray(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
         guard tape.kind(at: place) == .array else { return reportType("an array", tape, place) }
-        let code = program.arrays[index]
+        let code = program.code.arrays[index]
         let count = tape.count(at: place)
         var isSound = true
         if let bounds = code.count {
             if count < bounds.lowerBound {
                 isSound = report(.items, .invalid, tape, place, "must have at least \(bounds.lowerBound) item")
             } else if count > bounds.upperBound {
-                isSound = reportTooMany(count, limit: bounds.upperBound, tape)
+                isSound = reportTooMany(count, limit: bounds.upperBound, tape, place)
             }
         }
+        path.enter(place)
         var position = 0
         tape.forEachElement(of: place) { element in
-            path.push(.index(position))
+            path.look(atItem: position)
             if !check(code.element, tape, element) { isSound = false }
-            path.pop()
             position += 1
         }
+        path.leave()
         return checkUniqueness(code, tape, place) && isSound
     }
 
     /// Compares every item with those before it. A list with such a rule has a bound, so the comparisons have one too.
     private mutating func checkUniqueness(
-        _ code: SchemaProgram.ArrayCode, _ tape: JSONTape, _ place: JSONTape.Place
+        _ code: SchemaCode.ArrayCode, _ tape: JSONTape, _ place: JSONTape.Place
     ) -> Bool {
         if case .none = code.uniqueness { return true }
         guard let bounds = code.count, tape.count(at: place) <= bounds.upperBound else { return true }
@@ -173,9 +174,10 @@ public struct Validator: ~Copyable {
         tape.forEachElement(of: place) { element in
             if let identity = identity(of: element, code.uniqueness, tape) {
                 if let first = earlier.firstIndex(where: { tape.isSameText($0, identity) }) {
-                    path.push(.index(position))
-                    isSound = report(.unique, .duplicate, tape, identity, "the list has it before, as item \(first)")
-                    path.pop()
+                    path.enter(place)
+                    path.look(atItem: position)
+                    isSound = reportRepeated(element, identity, "the list has it before, as item \(first)", tape)
+                    path.leave()
                 }
                 earlier.append(identity)
             }
@@ -186,7 +188,7 @@ public struct Validator: ~Copyable {
 
     /// What tells an item from the others; nil when it has nothing that could.
     private func identity(
-        of element: JSONTape.Place, _ uniqueness: SchemaProgram.ArrayCode.Uniqueness, _ tape: JSONTape
+        of element: JSONTape.Place, _ uniqueness: SchemaCode.ArrayCode.Uniqueness, _ tape: JSONTape
     ) -> JSONTape.Place? {
         switch uniqueness {
         case .none: return nil
@@ -205,11 +207,11 @@ public struct Validator: ~Copyable {
     private mutating func checkMap(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
         guard tape.kind(at: place) == .object else { return reportType("an object", tape, place) }
         var isSound = true
-        tape.forEachMember(of: place) { key, value in
-            path.push(.key(key))
-            if !check(program.maps[index], tape, value) { isSound = false }
-            path.pop()
+        path.enter(place)
+        tape.forEachMember(of: place) { _, value in
+            if !check(program.code.maps[index], tape, value) { isSound = false }
         }
+        path.leave()
         return isSound
     }
 
@@ -219,32 +221,33 @@ public struct Validator: ~Copyable {
     private mutating func checkObject(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
         // What stands in place of an object may be a header with its value.
         guard tape.kind(at: place) == .object else { return reportType("an object", tape, place, hidingValue: true) }
-        let object = program.objects[index]
+        let object = program.code.objects[index]
         var fields = ObjectFields(of: object, program, tape, place, base: nextSlot, slots: &slots, unknown: &unknown)
         nextSlot += object.fields.count
+        path.enter(place)
         if !unknown.isEmpty { reportUnknown(of: object, fields, tape) }
         var rest = fields.seen
         while rest != 0 {
             let field = rest.trailingZeroBitCount
             rest &= rest - 1
-            path.push(.field(object.fields.lowerBound + field))
-            let isSound = check(program.fields[object.fields.lowerBound + field].check, tape, slots[fields.base + field])
-            path.pop()
-            if !isSound { fields.broken |= 1 << UInt64(field) }
-        }
-        let missing = object.required & ~fields.seen
-        if missing != 0 { reportMissing(missing, of: object, tape) }
-        if object.deprecated & fields.seen != 0 { reportDeprecated(of: object, fields, tape) }
-        for rule in object.rules where program.speaks(rule, ofFields: fields.seen) {
-            if case .inspection(let index) = program.rules[rule].constraint {
-                program.inspections[index](tape, place, &complaints)
-                if !complaints.isEmpty {
-                    reportComplaints(about: place, of: program.ruleRows[program.rules[rule].row].rule, tape)
-                }
-            } else if !program.satisfies(rule, fields, tape, slots) {
-                report(program.rules[rule], of: object, fields, tape)
+            if !check(program.code.fields[object.fields.lowerBound + field].check, tape, slots[fields.base + field]) {
+                fields.broken |= 1 << UInt64(field)
             }
         }
+        let missing = object.required & ~fields.seen
+        if missing != 0 { reportMissing(missing, of: object, fields, tape) }
+        if object.deprecated & fields.seen != 0 { reportDeprecated(of: object, fields, tape) }
+        for rule in object.rules where program.speaks(rule, ofFields: fields.seen) {
+            if case .inspection(let index) = program.code.rules[rule].constraint {
+                program.code.inspections[index](tape, place, &complaints)
+                if !complaints.isEmpty {
+                    reportComplaints(about: place, of: program.code.ruleRows[program.code.rules[rule].row].rule, tape)
+                }
+            } else if !program.satisfies(rule, fields, tape, slots) {
+                report(program.code.rules[rule], of: object, fields, tape)
+            }
+        }
+        path.leave()
         nextSlot = fields.base
         return fields.broken == 0 && missing == 0
     }
@@ -255,13 +258,9 @@ public struct Validator: ~Copyable {
     }
 
     private mutating func reportUnknown(
-        of object: SchemaProgram.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
+        of object: SchemaCode.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
     ) {
-        for key in unknown {
-            path.push(.key(key))
-            reportUnknown(key, of: object, fields, tape)
-            path.pop()
-        }
+        for key in unknown { reportUnknown(key, of: object, fields, tape) }
         unknown.removeAll(keepingCapacity: true)
     }
 }

@@ -1,5 +1,5 @@
 /// From the tables to the program. A mistake in the tables is ours and stops the program at its start, before any review.
-extension SchemaProgram {
+extension SchemaCode {
     /// Lowers an object and what is below it. Its number comes back.
     mutating func lower(_ schema: ObjectSchema) -> Int {
         precondition(schema.fields.count <= 64, "\(schema.name) has more fields than a word has bits")
@@ -30,7 +30,7 @@ extension SchemaProgram {
         let first = buckets.count
         buckets.append(contentsOf: repeatElement(0, count: 64))
         for (number, index) in range.enumerated().reversed() {
-            let bucket = first + Self.bucket(ofPrefix: fields[index].name.prefix, count: fields[index].name.count)
+            let bucket = first + SchemaProgram.bucket(ofPrefix: fields[index].name.prefix, count: fields[index].name.count)
             fields[index].next = buckets[bucket]
             buckets[bucket] = UInt8(number + 1)
         }
