@@ -70,6 +70,8 @@ final class Connection {
     /// What the current deadline was set for.
     var timed: Timed?
     var cohort: Cohort?
+    /// Whether requests were answered whose answers were not sent yet.
+    var isAnswered = false
 
     init(
         socket: consuming StreamSocket, permit: consuming ConnectionPermit, wire: consuming Wire, http: consuming HTTPConnection
