@@ -96,7 +96,7 @@ extension Findings {
                 let middle = (low + high) / 2
                 if Self.isPath(path, before: entries[middle].steps, steps, bytes) { high = middle } else { low = middle + 1 }
             }
-            entries.insert(entries.remove(at: index), at: low)
+            for place in stride(from: index, to: low, by: -1) { entries.swapAt(place, place - 1) }
         }
     }
 
@@ -117,9 +117,10 @@ extension Findings {
     /// Whether a name comes before another; nil when they are the same.
     private static func isName(_ left: Range<Int>, before right: Range<Int>, _ bytes: Span<UInt8>) -> Bool? {
         let (first, second) = (bytes.extracting(left), bytes.extracting(right))
+        // Mostly two paths have the same name at one depth, or differ in the first bytes.
+        if first.hasSameBytes(as: second) { return nil }
         var index = 0
         while index < first.count, index < second.count, first[index] == second[index] { index += 1 }
-        if index == first.count, index == second.count { return nil }
         return index == first.count || index < second.count && first[index] < second[index]
     }
 }

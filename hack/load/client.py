@@ -12,8 +12,8 @@ import wire
 POLICIES = os.path.join(os.path.dirname(__file__), "../../Tests/Policies")
 
 
-def reviews():
-    """AdmissionReviews of the repository's policies, and whether each is to be allowed."""
+def policies():
+    """The repository's policies, and whether each is to be allowed."""
     for verdict in ("accepted", "refused"):
         for path in sorted(glob.glob(f"{POLICIES}/{verdict}/*.json")):
             with open(path) as file:
@@ -92,15 +92,20 @@ class Http2:
         self.socket.close()
 
 
-def check(client, policy, is_allowed):
-    """Asks for a review and checks the answer; how many seconds it took."""
-    uid = str(uuid.uuid4())
+def review(policy, uid):
+    """The AdmissionReview of a policy's creation."""
     request = {
         "uid": uid, "operation": "CREATE", "namespace": "default", "name": policy.get("metadata", {}).get("name", ""),
         "kind": {"group": "gateway.envoyproxy.io", "version": "v1alpha1", "kind": "ClientTrafficPolicy"},
         "userInfo": {"username": "soak"}, "object": policy,
     }  # fmt: skip
-    body = json.dumps({"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": request}).encode()
+    return json.dumps({"apiVersion": "admission.k8s.io/v1", "kind": "AdmissionReview", "request": request}).encode()
+
+
+def check(client, policy, is_allowed):
+    """Asks for a review and checks the answer; how many seconds it took."""
+    uid = str(uuid.uuid4())
+    body = review(policy, uid)
     # Accepted policies are judged as /mutate would leave them; some are only completed by it.
     path = "/mutate" if is_allowed else "/validate"
     start = time.monotonic()

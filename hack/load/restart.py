@@ -38,7 +38,7 @@ def main():
     program, restarts = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 6
     servers = [Server(program, *FLAGS), Server(program, *FLAGS)]
     balancer = Balancer(servers)
-    policies = list(client.reviews())
+    policies = list(client.policies())
     askers = [
         Asker(kind, balancer.port, policies) for kind in (client.Http1, client.Http2) for _ in range(CLIENTS_OF_EACH_KIND)
     ]

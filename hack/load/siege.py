@@ -126,7 +126,7 @@ def main():
     program, connections = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    policies = list(client.reviews())
+    policies = list(client.policies())
     failures = []
     print(f"{'attack':16} {'protocol':9} {'count':>6} {'MiB':>7} {'most':>7} {'KiB each':>8} {'median':>8} {'most ms':>8} {'CPU s':>7}")
     for name, protocol, count in [

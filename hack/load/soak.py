@@ -23,7 +23,7 @@ DESCRIPTOR_SLOPE = 3  # a minute
 
 def good(kind, port, end, results):
     """Asks for reviews until `end`, on connections that live for 200 of them; puts the count, latencies and first mistake."""
-    policies = list(client.reviews())
+    policies = list(client.policies())
     latencies, mistake = [], None
     while time.monotonic() < end and mistake is None:
         try:
