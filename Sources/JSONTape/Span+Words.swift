@@ -34,10 +34,10 @@ extension Span where Element == UInt8 {
         return true
     }
 
-    /// Eight bytes, which the caller knows to be there, as a little-endian word.
+    /// Sixteen bytes, which the caller knows to be there.
     @inline(__always)
-    func uncheckedWord(at index: Int) -> UInt64 {
-        UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: UInt64.self))
+    func uncheckedBlock(at index: Int) -> SIMD16<UInt8> {
+        bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: SIMD16<UInt8>.self)
     }
 
     /// Eight bytes as a little-endian word.
