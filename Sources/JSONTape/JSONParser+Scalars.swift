@@ -122,18 +122,6 @@ extension JSONParser {
         }
     }
 
-    /// Sets the high bit of every byte, up to and including the first such one, that is a quotation mark, a backslash, a control
-    /// character or not ASCII. Behind the first one borrows may set bits falsely, which is why only the first is used.
-    @inline(__always)
-    static func specialBytes(in word: UInt64) -> UInt64 {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
-        // With bit 1 flipped, a quotation mark (0x22) comes to stand right behind the control characters, and nothing else does.
-        let quotesAndControls = (word ^ (ones &* 0x02)) &- (ones &* 0x21)
-        let backslashes = (word ^ (ones &* UInt64(UInt8(ascii: "\\")))) &- ones
-        return (quotesAndControls | backslashes | word) & highs
-    }
-
     /// Unicode 15, table 3-7: what a well-formed UTF-8 sequence is.
     private func endOfMultibyteScalar(from index: Int, _ text: Span<UInt8>) throws(Fault) -> Int {
         let second: ClosedRange<UInt8>

@@ -9,7 +9,7 @@ extension JSONTape {
         clear()
         // Decoded text is never longer than its escapes, so twice the source always fits the offsets of a token.
         guard source.count < Int(UInt32.max) / 2 else { throw JSONSyntaxError(.tooLong, at: 0, in: Span()) }
-        source.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+        bytes.append(source)
         bytes.appendPadding()
         sourceCount = source.count
         // A span of a stored property would borrow all of the tape.
@@ -224,15 +224,9 @@ extension JSONParser {
     /// ours, different keys mostly have different ones, and then nothing needs to be compared.
     @inline(__always)
     private static func keyBit(from start: Int, _ length: Int, _ text: Span<UInt8>) -> UInt64 {
+        let key = text.extracting(unchecked: start..<start &+ length)
         var word: UInt64 = 0
-        // The key is in the text, which its caller has read: so are its first and its last four bytes.
-        if length >= 4 {
-            let first = text.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: start, as: UInt32.self)
-            let last = text.bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: start &+ length &- 4, as: UInt32.self)
-            word = UInt64(first) << 32 | UInt64(last)
-        } else {
-            for index in start..<start &+ length { word = word << 8 | UInt64(text[index]) }
-        }
+        if length >= 4 { word = key.ends } else { for index in 0..<length { word = word << 8 | UInt64(key[unchecked: index]) } }
         // An odd factor with its bits well mixed (2^64 by the golden ratio): the upper bits of a product depend on all bits below.
         let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
         return 1 << (((word ^ UInt64(truncatingIfNeeded: length)) &* factor) >> 58)
