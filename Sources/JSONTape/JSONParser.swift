@@ -129,8 +129,7 @@ struct JSONParser: ~Copyable {
                 guard next == UInt8(ascii: "\"") else { throw unexpected(.key, at: index, text) }
                 let key = try parseString(at: &index, text, &tokens)
                 note(key: key, in: &container, text, tokenCount: tokens.count)
-                guard Self.peek(at: &index, text) == UInt8(ascii: ":") else { throw unexpected(.colon, at: index, text) }
-                index &+= 1
+                guard Self.skip(UInt8(ascii: ":"), at: &index, text) else { throw unexpected(.colon, at: index, text) }
                 next = Self.peek(at: &index, text)
             }
             switch next {
@@ -247,6 +246,17 @@ extension JSONParser {
         if byte > 0x20 { return byte }
         index = endOfWhiteSpace(from: index, text)
         return text[unchecked: index]
+    }
+
+    /// Goes over a byte, and the white space before it; says whether it was there.
+    @inline(__always)
+    static func skip(_ byte: UInt8, at index: inout Int, _ text: Span<UInt8>) -> Bool {
+        if text[unchecked: index] != byte {
+            index = endOfWhiteSpace(from: index, text)
+            if text[unchecked: index] != byte { return false }
+        }
+        index &+= 1
+        return true
     }
 
     @inline(never)
