@@ -1,4 +1,4 @@
-/// Bytes looked at eight at a time.
+/// Bytes looked at several at a time.
 extension Span where Element == UInt8 {
     /// Whether two spans hold the same bytes.
     @inlinable
