@@ -95,7 +95,7 @@ struct JSONParser: ~Copyable {
 
     /// The containers around the one that is being read.
     private struct Surroundings: ~Copyable {
-        /// The outermost. Hardly any text nests deeper than there is room here.
+        /// The outermost. Hardly any text nests deeper than there is room here; `count` is compared with it before each use.
         private var first = InlineArray<24, OpenContainer>(repeating: .none)
         private var others: [OpenContainer] = []
         private(set) var count = 0
@@ -214,6 +214,7 @@ extension JSONParser {
         scratch.suspects.append(key)
     }
 
+    /// The same as ``keyBit(from:_:_:)`` of a key that stands among the decoded texts, which are still by themselves.
     @inline(never)
     private func decodedKeyBit(of key: JSONTape.Token, _ text: Span<UInt8>) -> UInt64 {
         Self.keyBit(from: Int(key.text) - text.count, Int(key.length), scratch.decoded.span)
@@ -223,6 +224,7 @@ extension JSONParser {
     /// ours, different keys mostly have different ones, and then nothing needs to be compared.
     @inline(__always)
     private static func keyBit(from start: Int, _ length: Int, _ text: Span<UInt8>) -> UInt64 {
+        // The key was read from the text: it is in it.
         let key = text.extracting(unchecked: start..<start &+ length)
         var word: UInt64 = 0
         if length >= 4 { word = key.ends } else { for index in 0..<length { word = word << 8 | UInt64(key[unchecked: index]) } }
