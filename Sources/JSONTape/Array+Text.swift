@@ -3,7 +3,7 @@ extension [UInt8] {
     /// Appends the UTF-8 of a text.
     package mutating func append(_ text: String) {
         // A string that is not of Swift's own making lends no bytes.
-        if text.utf8.withContiguousStorageIfAvailable({ append(contentsOf: $0) }) == nil { append(contentsOf: text.utf8) }
+        if text.utf8.withContiguousStorageIfAvailable({ append($0.span) }) == nil { append(contentsOf: text.utf8) }
     }
 
     /// Appends bytes.

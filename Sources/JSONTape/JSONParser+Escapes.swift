@@ -5,7 +5,7 @@ extension JSONParser {
     mutating func decodeString(from start: Int, escape: Int, _ text: Span<UInt8>) throws(Fault) -> Int {
         var (plain, index) = (start, escape)
         while true {
-            text.extracting(plain..<index).withUnsafeBufferPointer { scratch.decoded.append(contentsOf: $0) }
+            scratch.decoded.append(text.extracting(plain..<index))
             if text[index] == UInt8(ascii: "\"") { return index + 1 }
             try decodeEscape(at: &index, text)
             plain = index

@@ -1,19 +1,19 @@
 /// Words, numbers and the plain parts of strings.
 extension JSONParser {
-    /// Parses a word or a number.
-    mutating func parseBareScalar(at index: inout Int, _ text: Span<UInt8>, _ tokens: inout Tokens) throws(Fault) {
-        let start = index
-        let kind: JSONTape.Kind
+    /// Parses the word or the number that begins at an offset; what comes back is where the source goes on behind it.
+    @inline(never)
+    func parseBareScalar(at start: Int, _ text: Span<UInt8>, _ tokens: inout Tokens) throws(Fault) -> Int {
+        let (kind, end): (JSONTape.Kind, Int)
         switch text[start] {
-        case UInt8(ascii: "t"): (kind, index) = (.true, try endOfWord("true", .true, from: start, text))
-        case UInt8(ascii: "f"): (kind, index) = (.false, try endOfWord("false", .false, from: start, text))
-        case UInt8(ascii: "n"): (kind, index) = (.null, try endOfWord("null", .null, from: start, text))
-        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): (kind, index) = try endOfNumber(from: start, text)
+        case UInt8(ascii: "t"): (kind, end) = (.true, try endOfWord("true", .true, from: start, text))
+        case UInt8(ascii: "f"): (kind, end) = (.false, try endOfWord("false", .false, from: start, text))
+        case UInt8(ascii: "n"): (kind, end) = (.null, try endOfWord("null", .null, from: start, text))
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): (kind, end) = try endOfNumber(from: start, text)
         default: throw unexpected(.value, at: start, text)
         }
         try append(
-            JSONTape.Token(kind: kind, source: start, text: start, length: index - start, end: tokens.count + 1), at: index,
-            &tokens)
+            JSONTape.Token(kind: kind, source: start, text: start, length: end - start, end: tokens.count + 1), at: end, &tokens)
+        return end
     }
 
     private func endOfWord(
@@ -54,73 +54,72 @@ extension JSONParser {
         if index == start { throw Fault(index < sourceCount ? .invalidNumber : .endOfInput, at: index) }
     }
 
-    /// Reads the string that begins at `index`, which is then behind it. Eight bytes at a time while they are plain ASCII.
-    ///
-    /// - Parameter tokenCount: how many tokens come before.
+    /// Reads the string that begins at `index`, which is then behind it.
     @inline(__always)
-    mutating func parseString(
-        at index: inout Int, _ text: Span<UInt8>, tokenCount: Int
-    ) throws(Fault) -> JSONTape.Token {
+    mutating func parseString(at index: inout Int, _ text: Span<UInt8>, _ tokens: inout Tokens) throws(Fault) -> JSONTape.Token {
         let start = index
-        // The padding is special, too: a word without anything special stands before it, and so there is a whole one behind that word.
-        var end = start &+ 1
-        var special = Self.specialBytes(in: text.uncheckedWord(at: end))
-        while special == 0 {
-            end &+= 8
-            special = Self.specialBytes(in: text.uncheckedWord(at: end))
+        let end = Self.endOfPlainText(from: start &+ 1, text)
+        let token: JSONTape.Token
+        if text[unchecked: end] == UInt8(ascii: "\"") {
+            token = JSONTape.Token(
+                kind: .string, source: start, text: start &+ 1, length: end &- start &- 1, end: tokens.count &+ 1)
+            try append(token, at: end, &tokens)
+            index = end &+ 1
+        } else {
+            (token, index) = try parseUnusualString(from: start, at: end, text, &tokens)
         }
-        end &+= special.trailingZeroBitCount >> 3
-        guard text[unchecked: end] == UInt8(ascii: "\"") else {
-            return try parseUnusualString(from: start, at: end, &index, text, tokenCount: tokenCount)
-        }
-        index = end &+ 1
-        return JSONTape.Token(
-            kind: .string, source: start, text: start &+ 1, length: end &- start &- 1, end: tokenCount &+ 1)
+        return token
     }
 
     /// The rest of a string with something in it that is not plain, which stands at `end`.
+    @inline(never)
     private mutating func parseUnusualString(
-        from start: Int, at end: Int, _ index: inout Int, _ text: Span<UInt8>, tokenCount: Int
-    ) throws(Fault) -> JSONTape.Token {
+        from start: Int, at end: Int, _ text: Span<UInt8>, _ tokens: inout Tokens
+    ) throws(Fault) -> (JSONTape.Token, end: Int) {
         let end = try endOfText(from: end, text)
         if text[end] == UInt8(ascii: "\"") {
-            index = end + 1
-            return JSONTape.Token(kind: .string, source: start, text: start + 1, length: end - start - 1, end: tokenCount + 1)
+            let token = JSONTape.Token(
+                kind: .string, source: start, text: start + 1, length: end - start - 1, end: tokens.count + 1)
+            try append(token, at: end, &tokens)
+            return (token, end + 1)
         }
         let first = scratch.decoded.count
-        index = try decodeString(from: start + 1, escape: end, text)
-        return JSONTape.Token(
+        let index = try decodeString(from: start + 1, escape: end, text)
+        let token = JSONTape.Token(
             kind: .string, isDecoded: true, source: start, text: text.count + first, length: scratch.decoded.count - first,
-            end: tokenCount + 1)
+            end: tokens.count + 1)
+        try append(token, at: index, &tokens)
+        return (token, index)
     }
 
     /// The next quotation mark or backslash, over scalars of several bytes.
     func endOfText(from start: Int, _ text: Span<UInt8>) throws(Fault) -> Int {
         var index = start
         while true {
-            let special = Self.specialBytes(in: text.word(at: index))
-            index += special.trailingZeroBitCount >> 3
-            if special == 0 { continue }
+            index = Self.endOfPlainText(from: index, text)
             switch text[index] {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): return index
             case 0x00..<0x20:
                 throw Fault(index < sourceCount ? .controlCharacterInString(text[index]) : .endOfInput, at: index)
-            case 0x80...: index = try endOfMultibyteScalar(from: index, text)
-            default: index += 1
+            default: index = try endOfMultibyteScalar(from: index, text)
             }
         }
     }
 
-    /// Sets the high bit of every byte, up to and including the first such one, that is a quotation mark, a backslash, a control
-    /// character or not ASCII. Behind the first one borrows may set bits falsely, which is why only the first is used.
+    /// The next quotation mark, backslash, control character or byte that is not ASCII.
     @inline(__always)
-    static func specialBytes(in word: UInt64) -> UInt64 {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let highs: UInt64 = 0x8080_8080_8080_8080
-        let quotes = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
-        let backslashes = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
-        let special = (quotes &- ones) | (backslashes &- ones) | (word &- (ones &* 0x20)) | word
-        return special & highs
+    private static func endOfPlainText(from start: Int, _ text: Span<UInt8>) -> Int {
+        var index = start
+        while true {
+            // The padding is special, too: a block without anything special stands before it, and so there is a whole one behind that block.
+            let block = text.uncheckedBlock(at: index)
+            // With bit 1 flipped, a quotation mark (0x22) comes to stand right behind the control characters, and nothing else does.
+            let special = (((block ^ 0x02) &- 0x21) | ((block ^ UInt8(ascii: "\\")) &- 1) | block) & 0x80
+            let halves = unsafeBitCast(special, to: SIMD2<UInt64>.self)
+            if halves[0] != 0 { return index &+ UInt64(littleEndian: halves[0]).trailingZeroBitCount >> 3 }
+            if halves[1] != 0 { return index &+ 8 &+ UInt64(littleEndian: halves[1]).trailingZeroBitCount >> 3 }
+            index &+= 16
+        }
     }
 
     /// Unicode 15, table 3-7: what a well-formed UTF-8 sequence is.

@@ -9,7 +9,7 @@ extension JSONTape {
         clear()
         // Decoded text is never longer than its escapes, so twice the source always fits the offsets of a token.
         guard source.count < Int(UInt32.max) / 2 else { throw JSONSyntaxError(.tooLong, at: 0, in: Span()) }
-        source.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+        bytes.append(source)
         bytes.appendPadding()
         sourceCount = source.count
         // A span of a stored property would borrow all of the tape.
@@ -41,7 +41,7 @@ extension JSONTape {
 
 /// One reading of one text. It keeps its own stack of open containers, so depth costs no stack of the thread.
 ///
-/// The text is handed over with padding: eight zero bytes behind its end. A zero byte has no place in JSON, so whoever meets one stops
+/// The text is handed over with padding: sixteen zero bytes behind its end. A zero byte has no place in JSON, so whoever meets one stops
 /// there, and only then asks whether it is the end: no step has to compare its place with the length of the text.
 ///
 /// What changes with every byte is handed from step to step: so it stays in registers. (And a struct cannot keep a span before lifetime
@@ -79,36 +79,37 @@ struct JSONParser: ~Copyable {
 
     /// A container whose end has not come yet.
     private struct OpenContainer {
-        /// The number of its token; negative outside of all containers.
+        /// The number of its token.
         let token: Int
-        let isObject: Bool
-        var count = 0
-        /// One bit for each key, by its ``JSONParser/keyBit(of:_:)``: while all bits differ, so do all keys.
+        /// The byte that ends it; zero outside of all containers.
+        let end: UInt8
+        /// One bit for each key, by its ``JSONParser/keyBit(from:_:_:)``: while all bits differ, so do all keys.
         var keyBits: UInt64 = 0
 
-        var isOpen: Bool { token >= 0 }
+        var isOpen: Bool { end != 0 }
+        var isObject: Bool { end == UInt8(ascii: "}") }
 
         /// Outside of all containers.
-        static var none: OpenContainer { OpenContainer(token: -1, isObject: false) }
+        static var none: OpenContainer { OpenContainer(token: 0, end: 0) }
     }
 
     /// The containers around the one that is being read.
     private struct Surroundings: ~Copyable {
-        /// The outermost. Hardly any text nests deeper than there is room here.
+        /// The outermost. Hardly any text nests deeper than there is room here; `count` is compared with it before each use.
         private var first = InlineArray<24, OpenContainer>(repeating: .none)
         private var others: [OpenContainer] = []
         private(set) var count = 0
 
         @inline(__always)
         mutating func push(_ container: OpenContainer) {
-            if count < first.count { first[count] = container } else { others.append(container) }
-            count += 1
+            if count < first.count { first[unchecked: count] = container } else { others.append(container) }
+            count &+= 1
         }
 
         @inline(__always)
         mutating func pop() -> OpenContainer {
-            count -= 1
-            return count < first.count ? first[count] : others.removeLast()
+            count &-= 1
+            return count < first.count ? first[unchecked: count] : others.removeLast()
         }
     }
 
@@ -122,43 +123,42 @@ struct JSONParser: ~Copyable {
         var index = 0
         var container = OpenContainer.none
         var surroundings = Surroundings()
-        // Whether a key comes next, and no value.
-        var isKey = false
+        var next = Self.peek(at: &index, text)
         item: while true {
-            switch Self.peek(at: &index, text) {
-            case UInt8(ascii: "\""):
-                let token = try parseString(at: &index, text, tokenCount: tokens.count)
-                try append(token, at: token.isDecoded ? index : index &- 1, &tokens)
-                guard isKey else { break }
-                note(key: token, in: &container, text, tokenCount: tokens.count)
-                guard Self.peek(at: &index, text) == UInt8(ascii: ":") else { throw unexpected(.colon, at: index, text) }
+            if container.isObject {
+                guard next == UInt8(ascii: "\"") else { throw unexpected(.key, at: index, text) }
+                let key = try parseString(at: &index, text, &tokens)
+                note(key: key, in: &container, text, tokenCount: tokens.count)
+                guard Self.skip(UInt8(ascii: ":"), at: &index, text) else { throw unexpected(.colon, at: index, text) }
+                next = Self.peek(at: &index, text)
+            }
+            switch next {
+            case UInt8(ascii: "\""): _ = try parseString(at: &index, text, &tokens)
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                try open(next, at: index, in: &container, &surroundings, &tokens)
                 index &+= 1
-                isKey = false
-                continue item
-            case _ where isKey: throw unexpected(.key, at: index, text)
-            case UInt8(ascii: "{"): try open(.object, at: &index, in: &container, &surroundings, &tokens)
-            case UInt8(ascii: "["): try open(.array, at: &index, in: &container, &surroundings, &tokens)
-            default: try parseBareScalar(at: &index, text, &tokens)
+                next = Self.peek(at: &index, text)
+                if next != container.end {
+                    countItem(of: container, &tokens)
+                    continue item
+                }
+            default: index = try parseBareScalar(at: index, text, &tokens)
             }
             // On to the next item, over a comma, and out of every container that ends before it.
             while container.isOpen {
-                let end = container.isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")
-                let next = Self.peek(at: &index, text)
-                if next == end {
+                next = Self.peek(at: &index, text)
+                if next == UInt8(ascii: ",") {
                     index &+= 1
-                    close(&container, at: index, &surroundings, &tokens)
-                    continue
+                    next = Self.peek(at: &index, text)
+                    if next == container.end { throw unexpected(.item, at: index, text) }
+                    countItem(of: container, &tokens)
+                    continue item
                 }
-                if container.count > 0 {
-                    guard next == UInt8(ascii: ",") else {
-                        throw unexpected(container.isObject ? .commaOrBrace : .commaOrBracket, at: index, text)
-                    }
-                    index &+= 1
-                    if Self.peek(at: &index, text) == end { throw unexpected(.item, at: index, text) }
+                guard next == container.end else {
+                    throw unexpected(container.isObject ? .commaOrBrace : .commaOrBracket, at: index, text)
                 }
-                container.count &+= 1
-                isKey = container.isObject
-                continue item
+                index &+= 1
+                close(&container, at: index, &surroundings, &tokens)
             }
             break
         }
@@ -170,16 +170,33 @@ struct JSONParser: ~Copyable {
 // MARK: Structure
 
 extension JSONParser {
+    /// Opens a container by its first byte, a brace or a bracket.
     @inline(__always)
-    private mutating func open(
-        _ kind: JSONTape.Kind, at index: inout Int, in container: inout OpenContainer, _ surroundings: inout Surroundings,
+    private func open(
+        _ byte: UInt8, at index: Int, in container: inout OpenContainer, _ surroundings: inout Surroundings,
         _ tokens: inout Tokens
     ) throws(Fault) {
         guard surroundings.count < limits.maxDepth else { throw Fault(.tooDeep(limit: limits.maxDepth), at: index) }
         surroundings.push(container)
-        container = OpenContainer(token: tokens.count, isObject: kind == .object)
+        // In ASCII, the one that ends it comes two behind the one that begins it.
+        container = OpenContainer(token: tokens.count, end: byte &+ 2)
+        let kind: JSONTape.Kind = container.isObject ? .object : .array
         try append(JSONTape.Token(kind: kind, source: index, text: 0, length: 0, end: 0), at: index, &tokens)
-        index += 1
+    }
+
+    /// An open container's token is there, and counts what has begun in it.
+    @inline(__always)
+    private func countItem(of container: OpenContainer, _ tokens: inout Tokens) {
+        tokens[unchecked: container.token].length &+= 1
+    }
+
+    @inline(__always)
+    private func close(
+        _ container: inout OpenContainer, at end: Int, _ surroundings: inout Surroundings, _ tokens: inout Tokens
+    ) {
+        tokens[unchecked: container.token].text = UInt32(truncatingIfNeeded: end)
+        tokens[unchecked: container.token].end = UInt32(truncatingIfNeeded: tokens.count)
+        container = surroundings.pop()
     }
 
     /// Notes a key if it may stand in its object before.
@@ -187,64 +204,69 @@ extension JSONParser {
     private mutating func note(
         key: JSONTape.Token, in container: inout OpenContainer, _ text: Span<UInt8>, tokenCount: Int
     ) {
-        let bit = keyBit(of: key, text)
-        if container.keyBits & bit != 0 { scratch.suspects.append(SuspectKey(object: container.token, key: tokenCount - 1)) }
+        let bit = key.isDecoded ? decodedKeyBit(of: key, text) : Self.keyBit(from: Int(key.text), Int(key.length), text)
+        if container.keyBits & bit != 0 { suspect(SuspectKey(object: container.token, key: tokenCount &- 1)) }
         container.keyBits |= bit
     }
 
-    @inline(__always)
-    private mutating func close(
-        _ container: inout OpenContainer, at end: Int, _ surroundings: inout Surroundings, _ tokens: inout Tokens
-    ) {
-        tokens[container.token].text = UInt32(truncatingIfNeeded: end)
-        tokens[container.token].length = UInt32(truncatingIfNeeded: container.count)
-        tokens[container.token].end = UInt32(truncatingIfNeeded: tokens.count)
-        container = surroundings.pop()
+    @inline(never)
+    private mutating func suspect(_ key: SuspectKey) {
+        scratch.suspects.append(key)
+    }
+
+    /// The same as ``keyBit(from:_:_:)`` of a key that stands among the decoded texts, which are still by themselves.
+    @inline(never)
+    private func decodedKeyBit(of key: JSONTape.Token, _ text: Span<UInt8>) -> UInt64 {
+        Self.keyBit(from: Int(key.text) - text.count, Int(key.length), scratch.decoded.span)
     }
 
     /// One bit out of 64 by a key's beginning, end and length. Equal keys have equal bits, however they are spelt; in objects as small as
     /// ours, different keys mostly have different ones, and then nothing needs to be compared.
     @inline(__always)
-    private func keyBit(of key: JSONTape.Token, _ text: Span<UInt8>) -> UInt64 {
-        let length = Int(key.length)
-        if key.isDecoded { return decodedKeyBit(from: Int(key.text) - text.count, length) }
-        // Behind the text there is padding.
-        let word = text.word(at: Int(key.text))
-        if length > 8 { return Self.keyBit(word, text.word(at: Int(key.text) + length - 8), length) }
-        return Self.keyBit(length == 8 ? word : word & (1 << UInt64(length * 8) &- 1), 0, length)
-    }
-
-    /// The same for a key that stands among the decoded texts, behind which there is no padding yet.
-    private func decodedKeyBit(from start: Int, _ length: Int) -> UInt64 {
-        func word(_ range: Range<Int>) -> UInt64 { range.reversed().reduce(0) { $0 << 8 | UInt64(scratch.decoded[$1]) } }
-        let end = start + length
-        return Self.keyBit(word(start..<min(start + 8, end)), length > 8 ? word(end - 8..<end) : 0, length)
-    }
-
-    @inline(__always)
-    private static func keyBit(_ first: UInt64, _ last: UInt64, _ length: Int) -> UInt64 {
+    private static func keyBit(from start: Int, _ length: Int, _ text: Span<UInt8>) -> UInt64 {
+        // The key was read from the text: it is in it.
+        let key = text.extracting(unchecked: start..<start &+ length)
+        var word: UInt64 = 0
+        if length >= 4 { word = key.ends } else { for index in 0..<length { word = word << 8 | UInt64(key[unchecked: index]) } }
         // An odd factor with its bits well mixed (2^64 by the golden ratio): the upper bits of a product depend on all bits below.
         let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
-        let mixed = ((first &* factor) ^ last ^ UInt64(truncatingIfNeeded: length)) &* factor
-        return 1 << (mixed >> 58)
+        return 1 << (((word ^ UInt64(truncatingIfNeeded: length)) &* factor) >> 58)
     }
 
     @inline(__always)
     func append(_ token: JSONTape.Token, at index: Int, _ tokens: inout Tokens) throws(Fault) {
-        guard !tokens.isFull else { throw Fault(.tooManyValues(limit: limits.maxTokens), at: index) }
+        guard tokens.count < tokens.capacity else { throw Fault(.tooManyValues(limit: limits.maxTokens), at: index) }
         tokens.append(token)
     }
 
     /// The next byte that is not white space; zero at the end of the text.
     @inline(__always)
     static func peek(at index: inout Int, _ text: Span<UInt8>) -> UInt8 {
-        while true {
-            // No text ends without the padding, at which this stops: the place is never behind it.
-            let byte = text[unchecked: index]
-            // Space, tab, line feed, carriage return.
-            guard byte <= 0x20, 0x1_0000_2600 >> UInt64(byte) & 1 == 1 else { return byte }
-            index &+= 1
+        // No text ends without the padding, at which this stops: the place is never behind it.
+        let byte = text[unchecked: index]
+        // What a machine has written has no white space.
+        if byte > 0x20 { return byte }
+        index = endOfWhiteSpace(from: index, text)
+        return text[unchecked: index]
+    }
+
+    /// Goes over a byte, and the white space before it; says whether it was there.
+    @inline(__always)
+    static func skip(_ byte: UInt8, at index: inout Int, _ text: Span<UInt8>) -> Bool {
+        if text[unchecked: index] != byte {
+            index = endOfWhiteSpace(from: index, text)
+            if text[unchecked: index] != byte { return false }
         }
+        index &+= 1
+        return true
+    }
+
+    @inline(never)
+    private static func endOfWhiteSpace(from start: Int, _ text: Span<UInt8>) -> Int {
+        var index = start
+        // Space, tab, line feed, carriage return.
+        while text[unchecked: index] <= 0x20, 0x1_0000_2600 >> UInt64(text[unchecked: index]) & 1 == 1 { index &+= 1 }
+        return index
     }
 
     /// What to say of a byte that should have been something else, or of the end that has come instead.
@@ -254,8 +276,8 @@ extension JSONParser {
 }
 
 extension [UInt8] {
-    /// Appends eight zero bytes, so that a word can be read from wherever a text is.
+    /// Appends sixteen zero bytes, so that a block can be read from wherever a text is.
     fileprivate mutating func appendPadding() {
-        for _ in 0..<8 { append(0) }
+        append(InlineArray<16, UInt8>(repeating: 0).span)
     }
 }

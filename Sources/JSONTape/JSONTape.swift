@@ -60,7 +60,7 @@ public struct JSONTape: Sendable {
         }
     }
 
-    /// The source, and behind it the decoded text of every string that was written with escapes. Eight zero bytes stand behind either.
+    /// The source, and behind it the decoded text of every string that was written with escapes. Sixteen zero bytes stand behind either.
     @usableFromInline var bytes: [UInt8] = []
     @usableFromInline var tokens: [Token] = []
     /// How many of `bytes` are the source.

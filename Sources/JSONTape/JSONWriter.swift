@@ -69,23 +69,7 @@ public struct JSONWriter: Sendable {
     public mutating func string(utf8 value: Span<UInt8>) {
         separate()
         bytes.append(UInt8(ascii: "\""))
-        var (plain, index) = (0, 0)
-        while index < value.count {
-            // Eight bytes at a time while none of them could want to be escaped.
-            if index + 8 <= value.count {
-                let special = JSONParser.specialBytes(in: value.word(at: index))
-                index += special.trailingZeroBitCount >> 3
-                if special == 0 { continue }
-            }
-            let byte = value[index]
-            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                bytes.append(value.extracting(plain..<index))
-                escape(byte)
-                plain = index + 1
-            }
-            index += 1
-        }
-        bytes.append(value.extracting(plain..<value.count))
+        if value.allWords({ Self.specialBytes(in: $0) == 0 }) { bytes.append(value) } else { escape(value) }
         bytes.append(UInt8(ascii: "\""))
     }
 
@@ -129,6 +113,39 @@ public struct JSONWriter: Sendable {
         case nil, UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: ":"), UInt8(ascii: "\n"): return
         default: bytes.append(UInt8(ascii: ","))
         }
+    }
+
+    /// Writes the text of a string of which something may have to be escaped. Most have nothing: this stays out of their way.
+    @inline(never)
+    private mutating func escape(_ text: Span<UInt8>) {
+        var (plain, index) = (0, 0)
+        while index < text.count {
+            // Eight bytes at a time while none of them could want to be escaped.
+            if index + 8 <= text.count {
+                let special = Self.specialBytes(in: text.word(at: index))
+                index += special.trailingZeroBitCount >> 3
+                if special == 0 { continue }
+            }
+            let byte = text[index]
+            if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                bytes.append(text.extracting(plain..<index))
+                escape(byte)
+                plain = index + 1
+            }
+            index += 1
+        }
+        bytes.append(text.extracting(plain..<text.count))
+    }
+
+    /// Sets the high bit of every byte, up to and including the first such one, that is a quotation mark, a backslash, a control
+    /// character or not ASCII. Behind the first one borrows may set bits falsely, which is why only the first is used.
+    private static func specialBytes(in word: UInt64) -> UInt64 {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let highs: UInt64 = 0x8080_8080_8080_8080
+        // With bit 1 flipped, a quotation mark (0x22) comes to stand right behind the control characters, and nothing else does.
+        let quotesAndControls = (word ^ (ones &* 0x02)) &- (ones &* 0x21)
+        let backslashes = (word ^ (ones &* UInt64(UInt8(ascii: "\\")))) &- ones
+        return (quotesAndControls | backslashes | word) & highs
     }
 
     private mutating func escape(_ byte: UInt8) {

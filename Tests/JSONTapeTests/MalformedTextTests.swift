@@ -107,6 +107,26 @@ import Testing
         }
     }
 
+    @Test("What ends or breaks a string is seen wherever it stands, and its neighbours are let through", arguments: 0..<40)
+    func places(position: Int) throws {
+        // Beside the quotation mark, the backslash, the control characters and what is not ASCII.
+        let neighbours: [UInt8] = [0x20, 0x21, 0x23, 0x5B, 0x5D, 0x7F]
+        let plain = (0..<position).map { neighbours[$0 % neighbours.count] }
+        let (quote, rest) = (UInt8(ascii: "\""), Array(#"  \"\u0061""#.utf8))
+        let tape = try JSONTape(parsing: ([quote] + plain + [quote]).span)
+        #expect(tape.withText(at: tape.root) { $0.withUnsafeBufferPointer { Array($0) } } == plain)
+        let endings: [(byte: [UInt8], reason: JSONSyntaxError.Reason)] = [
+            ([0x1F], .controlCharacterInString(0x1F)), ([0], .controlCharacterInString(0)), ([0x80], .invalidUTF8),
+            ([0xFF], .invalidUTF8),
+        ]
+        for (byte, reason) in endings {
+            let error = try #require(syntaxError(in: [quote] + plain + byte + rest))
+            #expect(error.reason == reason && error.offset == position + 1)
+        }
+        let error = try #require(syntaxError(in: [quote] + plain))
+        #expect(error.reason == .endOfInput && error.offset == position + 1)
+    }
+
     @Test("An error says what, where by line and column, and by byte")
     func rendering() throws {
         let error = try #require(syntaxError(in: "{\n  \"größe\": 1,\n  \"größe\": ?\n}"))
