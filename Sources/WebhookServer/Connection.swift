@@ -82,7 +82,7 @@ final class Connection {
     }
 
     /// The protocol's name, as ALPN and log lines write it.
-    var protocolName: String { wire.applicationProtocol.rawValue }
+    private(set) var protocolName = ApplicationProtocol.http1.rawValue
 
     /// The subject of the certificate that the peer was refused for, if it was.
     var refusedPeer: String? { wire.refusedPeer }
@@ -184,7 +184,9 @@ final class Connection {
 
     private func beginServing(shared: ServerShared) -> Bool {
         stage = .serving
-        guard wire.applicationProtocol == .http2 else { return true }
+        let applicationProtocol = wire.applicationProtocol
+        protocolName = applicationProtocol.rawValue
+        guard applicationProtocol == .http2 else { return true }
         do throws(HTTPEngineError) {
             http = try HTTPConnection.make(.http2, limits: shared.configuration.limits, allowance: shared.allowance)
             return true
@@ -220,14 +222,14 @@ final class Connection {
             case let other: return other
             }
         }
-        while true {
+        repeat {
             if stage == .serving {
                 guard gatherOutput(&scratch) else { return .over }
             }
             guard !scratch.outgoing.isEmpty else { break }
             let delivery = send(&scratch.outgoing)
             guard case .complete = delivery else { return delivery }
-        }
+        } while stage == .serving && http.wantsToSend
         guard stage == .parting else { return .complete }
         // Both sides are through: nothing to wait for.
         if hasInputEnded { return .over }

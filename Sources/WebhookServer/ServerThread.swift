@@ -6,7 +6,7 @@ internal import TLSEngine
 /// One thread of a server: its listener, its connections, and the turns in which it serves them.
 ///
 /// It knows no handler: whoever runs it says how an event is answered.
-final class ServerThread {
+struct ServerThread: ~Copyable {
     typealias Answer = (_ event: HTTPEvent, _ connection: Connection) -> HTTPResponse
 
     /// Things in the deadline queue besides connections, whose slots come after these.
@@ -67,7 +67,7 @@ final class ServerThread {
     var timeouts: ServerTimeouts { shared.configuration.timeouts }
 
     /// Serves until drained or stopped.
-    func run(_ answer: Answer) {
+    mutating func run(_ answer: Answer) {
         lookAtCertificate()
         while true {
             if case .over = life { return }
@@ -83,7 +83,7 @@ final class ServerThread {
         }
     }
 
-    private func dispatch(_ event: PollEvent, _ answer: Answer) {
+    private mutating func dispatch(_ event: PollEvent, _ answer: Answer) {
         switch event.token {
         case ThreadEquipment.listenerToken:
             acceptConnections(atMost: Self.acceptsPerTurn)
@@ -104,7 +104,7 @@ final class ServerThread {
     }
 
     /// Moves some handshakes on, after everything else; the poller will tell of the others again.
-    private func shakeHands(_ answer: Answer) {
+    private mutating func shakeHands(_ answer: Answer) {
         for slot in handshakes.prefix(Self.handshakesPerTurn) {
             if let connection = connections[slot] { proceed(slot, connection, answer) }
         }
@@ -113,7 +113,7 @@ final class ServerThread {
 
     /// Answers what has come. Everything is received before anything is answered: requests that wait for one another are in flight
     /// together, and are told at once if they are too many.
-    private func serveReceived(_ answer: Answer) {
+    private mutating func serveReceived(_ answer: Answer) {
         for token in received {
             guard let slot = connections.slot(token), let connection = connections[slot] else { continue }
             scratch.reset()
@@ -123,7 +123,7 @@ final class ServerThread {
     }
 
     /// Does what a connection's event makes possible: receives once if reading is what was waited for, or sends on.
-    private func proceed(_ slot: Int, _ connection: Connection, _ answer: Answer) {
+    private mutating func proceed(_ slot: Int, _ connection: Connection, _ answer: Answer) {
         scratch.reset()
         guard connection.watched.contains(.read) else { return serve(slot, connection, answer) }
         let before = connection.stage
@@ -149,7 +149,7 @@ final class ServerThread {
     }
 
     /// Answers what is to be answered, sends what is to be sent, and says what to wait for.
-    func serve(_ slot: Int, _ connection: Connection, _ answer: Answer) {
+    mutating func serve(_ slot: Int, _ connection: Connection, _ answer: Answer) {
         var hasAnswered = false
         while true {
             let answersBefore = answerEvents(of: connection, answer)
@@ -165,7 +165,7 @@ final class ServerThread {
         arm(slot, connection, isRenewed: hasAnswered)
     }
 
-    private func answerEvents(of connection: Connection, _ answer: Answer) -> Bool {
+    private mutating func answerEvents(of connection: Connection, _ answer: Answer) -> Bool {
         var hasAnswered = false
         while connection.stage == .serving, let event = connection.http.nextEvent() {
             hasAnswered = true
@@ -180,7 +180,7 @@ final class ServerThread {
 
     /// Tells poller and deadlines what the connection waits for. A deadline starts anew when that changes, or a request was finished
     /// and nothing else waits; not when a byte moves, nor when one HTTP/2 stream is busy and another is not.
-    private func arm(_ slot: Int, _ connection: Connection, isRenewed: Bool) {
+    private mutating func arm(_ slot: Int, _ connection: Connection, isRenewed: Bool) {
         let interest = connection.interest
         if interest != connection.watched {
             do throws(SystemCallError) {
@@ -206,7 +206,7 @@ final class ServerThread {
     }
 
     /// Notes what the current deadline is for, if there is one.
-    private func observe(_ connection: Connection, at timed: Connection.Timed?) {
+    private mutating func observe(_ connection: Connection, at timed: Connection.Timed?) {
         observer.connection(from: connection.timed?.wait.activity, to: timed?.wait.activity)
         connection.timed = timed
     }
@@ -222,7 +222,7 @@ final class ServerThread {
         }
     }
 
-    private func expire(_ answer: Answer) {
+    private mutating func expire(_ answer: Answer) {
         while let thing = deadlines.popExpired(now: now) {
             switch thing {
             case Self.pauseDeadline: resumeAccepting()
@@ -234,13 +234,13 @@ final class ServerThread {
         }
     }
 
-    private func lookAtCertificate() {
+    private mutating func lookAtCertificate() {
         shared.certificate.announceExpiry(at: WallTime.now().seconds)
         deadlines.set(Self.certificateDeadline, to: now + Self.certificateInterval)
     }
 
     /// Ends what has taken too long: in HTTP/2 a stream, otherwise the connection, after an answer where one is possible.
-    private func timeOut(_ slot: Int, _ answer: Answer) {
+    private mutating func timeOut(_ slot: Int, _ answer: Answer) {
         guard let connection = connections[slot], let timed = connection.timed else { return }
         scratch.reset()
         observer.timedOut(timed.wait.activity, at: now)
@@ -259,7 +259,7 @@ final class ServerThread {
     }
 
     /// Starts with a connection that was accepted.
-    func adopt(_ connection: Connection) {
+    mutating func adopt(_ connection: Connection) {
         let slot = connections.insert(connection)
         do throws(SystemCallError) {
             try poller.add(connection.socket.descriptor, interest: connection.watched, token: connections.token(slot))
@@ -270,7 +270,7 @@ final class ServerThread {
         }
     }
 
-    func close(_ slot: Int) {
+    mutating func close(_ slot: Int) {
         if let connection = connections[slot] {
             observer.ended(connection, at: now)
             observe(connection, at: nil)
@@ -280,7 +280,7 @@ final class ServerThread {
     }
 
     /// Serves each connection that has got past its handshake, after `change`.
-    func serveEach(_ answer: Answer, after change: (Connection) -> Void) {
+    mutating func serveEach(_ answer: Answer, after change: (Connection) -> Void) {
         for slot in 0..<connections.slotCount {
             guard let connection = connections[slot], connection.stage == .serving else { continue }
             scratch.reset()
