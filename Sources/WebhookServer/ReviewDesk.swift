@@ -66,7 +66,7 @@ struct ReviewDesk: ~Copyable {
         logLine.set("status", response.status)
         logLine.set("microseconds", Int((end - start) / 1000))
         // Our own failure, the only kind of 5xx that a handler answers, should catch the eye.
-        logLine.write(level: response.status >= 500 ? "error" : "info", message: "review", to: shared.destination)
+        logLine.write(level: response.status >= 500 ? "error" : "info", message: "review", to: observer.destination)
         return response
     }
 
@@ -87,7 +87,7 @@ struct ReviewDesk: ~Copyable {
         logLine.set("protocol", connection.protocolName)
         logLine.set("reason", reason)
         logLine.set("status", response.status)
-        logLine.write(level: "info", message: "request refused", to: shared.destination)
+        logLine.write(level: "info", message: "request refused", to: observer.destination)
         return response
     }
 }

@@ -53,7 +53,7 @@ extension ServerThread {
         do throws(SystemCallError) {
             try listener?.watch(by: poller, for: interest)
         } catch {
-            shared.logger.error("the listener is lost", metadata: ["reason": "\(error)"])
+            observer.logger.error("the listener is lost", metadata: ["reason": "\(error)"])
         }
     }
 }

@@ -70,6 +70,7 @@ struct ServerThread: ~Copyable {
     mutating func run(_ answer: Answer) {
         lookAtCertificate()
         while true {
+            observer.flushLines()
             if case .over = life { return }
             let count = poller.wait(timeout: deadlines.nextWake.map { .nanoseconds(max($0 - now, 0)) })
             now = .now()
@@ -235,6 +236,7 @@ struct ServerThread: ~Copyable {
     }
 
     private mutating func lookAtCertificate() {
+        observer.flushLines()
         shared.certificate.announceExpiry(at: WallTime.now().seconds)
         deadlines.set(Self.certificateDeadline, to: now + Self.certificateInterval)
     }
