@@ -24,7 +24,7 @@ struct ReviewDesk: ~Copyable {
     }
 
     /// The answer to a request, or to what HTTP refuses by itself.
-    mutating func answer(_ event: HTTPEvent, on connection: Connection, review: Review) -> HTTPResponse {
+    mutating func answer(_ event: HTTPEvent, on connection: borrowing Connection, review: Review) -> HTTPResponse {
         switch event {
         case .refusal(let refusal, _):
             observer.refused(refusal, on: connection.protocolName)
@@ -46,7 +46,7 @@ struct ReviewDesk: ~Copyable {
     }
 
     private mutating func answer(
-        _ request: HTTPRequest, _ webhook: Int, _ timeout: Duration?, on connection: Connection, _ review: Review
+        _ request: HTTPRequest, _ webhook: Int, _ timeout: Duration?, on connection: borrowing Connection, _ review: Review
     ) -> HTTPResponse {
         let start = MonotonicTime.now()
         observer.began(webhook: webhook)
@@ -71,7 +71,7 @@ struct ReviewDesk: ~Copyable {
     }
 
     private mutating func refused(
-        _ request: HTTPRequest, _ webhook: Int?, _ response: HTTPResponse, _ connection: Connection
+        _ request: HTTPRequest, _ webhook: Int?, _ response: HTTPResponse, _ connection: borrowing Connection
     ) -> HTTPResponse {
         if let webhook { observer.answered(webhook: webhook, status: response.status) }
         logLine.set("path", request.path)
@@ -79,7 +79,7 @@ struct ReviewDesk: ~Copyable {
     }
 
     /// Logs a request that never reached the handler.
-    private mutating func logged(_ response: HTTPResponse, _ reason: String, _ connection: Connection) -> HTTPResponse {
+    private mutating func logged(_ response: HTTPResponse, _ reason: String, _ connection: borrowing Connection) -> HTTPResponse {
         guard logLine.isEnabled, observer.admits(.requestRefused, at: .now()) else {
             logLine.reset()
             return response

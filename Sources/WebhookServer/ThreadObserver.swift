@@ -56,7 +56,7 @@ final class ThreadObserver {
     }
 
     /// A connection is about to be forgotten.
-    func ended(_ connection: Connection, at now: MonotonicTime) {
+    func ended(_ connection: borrowing Connection, at now: MonotonicTime) {
         if connection.stage == .handshaking { handshakeFailed(.closed) }
         guard let error = connection.http.connectionError else { return }
         protocolError("h2", error.name)
