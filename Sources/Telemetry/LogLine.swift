@@ -30,7 +30,7 @@ package struct LogLine: Sendable {
     }
 
     /// Sets a field; a second value for the same name replaces the first.
-    package mutating func set(_ name: String, _ value: String) {
+    package mutating func set(_ name: LogName, _ value: String) {
         guard isEnabled else { return }
         let field = begin(name)
         Self.append(value, to: &values)
@@ -38,7 +38,7 @@ package struct LogLine: Sendable {
     }
 
     /// Sets a field to an integer.
-    package mutating func set(_ name: String, _ value: Int) {
+    package mutating func set(_ name: LogName, _ value: Int) {
         guard isEnabled else { return }
         let field = begin(name)
         values.bytes.append(decimal: value)
@@ -46,42 +46,52 @@ package struct LogLine: Sendable {
     }
 
     /// Sets a field to a boolean.
-    package mutating func set(_ name: String, _ value: Bool) {
-        set(name) { $0.boolean(value) }
+    package mutating func set(_ name: LogName, _ value: Bool) {
+        guard isEnabled else { return }
+        let field = begin(name)
+        values.bytes.append(value ? "true" : "false")
+        end(field)
     }
 
     /// Sets a field to a list, cut before the element that would make it too long; `…` stands for the rest.
-    package mutating func set(_ name: String, _ value: [String]) {
-        set(name) { writer in
-            writer.array { (writer: inout JSONWriter) in
-                let end = writer.bytes.count + Self.maximumValueBytes
-                for element in value {
-                    let start = writer.bytes.count
-                    Self.write(element, to: &writer)
-                    guard writer.bytes.count > end else { continue }
-                    writer.bytes.removeSubrange(start...)
-                    return writer.string("…")
-                }
-            }
-        }
-    }
-
-    /// Sets a field to the one JSON value that `write` writes.
-    package mutating func set(_ name: String, _ write: (inout JSONWriter) -> Void) {
+    package mutating func set(_ name: LogName, _ value: [String]) {
         guard isEnabled else { return }
         let field = begin(name)
+        values.array { (writer: inout JSONWriter) in
+            let end = writer.bytes.count + Self.maximumValueBytes
+            for element in value {
+                let start = writer.bytes.count
+                Self.write(element, to: &writer)
+                guard writer.bytes.count > end else { continue }
+                writer.bytes.removeSubrange(start...)
+                return writer.string("…")
+            }
+        }
+        end(field)
+    }
+
+    /// Sets a field that somebody else has named, whatever its name holds, to the one JSON value that `write` writes.
+    package mutating func set(named name: String, _ write: (inout JSONWriter) -> Void) {
+        guard isEnabled else { return }
+        let field = begin(named: name)
         write(&values)
         end(field)
     }
 
     /// Writes the name of a field, whose value is to follow.
-    private mutating func begin(_ name: String) -> Field {
+    private mutating func begin(_ name: LogName) -> Field {
         let start = values.bytes.count
-        if Self.isReserved(name) {
-            Self.append(name: "field.\(name)", to: &values)
-        } else {
-            Self.append(name: name, to: &values)
-        }
+        values.bytes.append(quoted: name.bytes, between: ",", and: ":")
+        return Field(values.bytes.span, start: start)
+    }
+
+    private mutating func begin(named name: String) -> Field {
+        let start = values.bytes.count
+        // The writer puts no comma after a line feed.
+        values.bytes.append(UInt8(ascii: "\n"))
+        Self.write(LogName.isReserved(name) ? "field.\(name)" : name, to: &values)
+        values.bytes.append(UInt8(ascii: ":"))
+        values.bytes[start] = UInt8(ascii: ",")
         return Field(values.bytes.span, start: start)
     }
 
@@ -115,16 +125,6 @@ package struct LogLine: Sendable {
         }
         line.bytes.append(UInt8(ascii: "\n"))
         destination.write(line.bytes.span)
-    }
-
-    /// The members that every line has.
-    private static func isReserved(_ name: String) -> Bool {
-        switch name.utf8.count {
-        case 4: name == "time"
-        case 5: name == "level"
-        case 7: name == "message"
-        default: false
-        }
     }
 
     private mutating func writeJSON(level: String, message: String, time: Timestamp) {
@@ -178,17 +178,6 @@ package struct LogLine: Sendable {
             Self.write(text, to: &quoted)
             line.bytes.append(contentsOf: quoted.bytes)
         }
-    }
-
-    /// Writes a comma, a name and a colon.
-    private static func append(name: String, to writer: inout JSONWriter) {
-        guard !writer.bytes.append(quotedIfPlain: name, between: ",", and: ":", limit: maximumValueBytes) else { return }
-        let start = writer.bytes.count
-        // The writer puts no comma after a line feed.
-        writer.bytes.append(UInt8(ascii: "\n"))
-        write(name, to: &writer)
-        writer.bytes.append(UInt8(ascii: ":"))
-        writer.bytes[start] = UInt8(ascii: ",")
     }
 
     /// Writes a string value where no comma is due: nearly all are short and plain.

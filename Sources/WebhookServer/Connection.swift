@@ -47,10 +47,10 @@ struct Connection: ~Copyable {
         let end: MonotonicTime
 
         /// The cohort of the stream that has waited longest: the one so far, or one of all that are open now.
-        static func current(_ cohort: Cohort?, _ wait: Wait, newest: Int32, end: MonotonicTime) -> Cohort? {
+        static func current(_ cohort: Cohort?, _ wait: Wait, newest: Int32, end: @autoclosure () -> MonotonicTime) -> Cohort? {
             guard wait.stream != 0 else { return nil }
             if let cohort, wait.stream <= cohort.newest { return cohort }
-            return Cohort(newest: newest, end: end)
+            return Cohort(newest: newest, end: end())
         }
     }
 
