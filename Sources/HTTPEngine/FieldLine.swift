@@ -14,7 +14,7 @@ struct FieldLine {
             throw Self.refusal(of: line, at: colon)
         }
         let value = line.trimmed(colon + 1..<line.count)
-        for index in value where !line[index].isFieldContent {
+        guard line.extracting(value).isFieldContent else {
             throw HTTPRefusal(400, "a header value holds a control character")
         }
         name = FieldName(line.extracting(..<colon))

@@ -10,24 +10,24 @@ struct HTTP1Output {
     /// The interim answer that asks for the body (RFC 9110 §15.2.1).
     mutating func appendContinue() {
         settle()
-        heads.append(contentsOf: "HTTP/1.1 100 Continue\r\n\r\n".utf8)
+        heads.append("HTTP/1.1 100 Continue\r\n\r\n")
     }
 
     /// An answer to a request made with `method`. `connection` is what the field Connection says, if it must be said.
     mutating func append(_ response: consuming HTTPResponse, to method: HTTPMethod, connection: StaticString?) {
         settle()
-        heads.append(contentsOf: "HTTP/1.1 ".utf8)
+        heads.append("HTTP/1.1 ")
         heads.append(decimal: response.status)
         heads.append(UInt8(ascii: " "))
-        heads.append(contentsOf: Self.reason(response.status).utf8)
+        heads.append(Self.reason(response.status))
         if response.mayHaveContent {
             if !response.contentType.isEmpty { heads.append(field: "content-type", response.contentType) }
-            heads.append(contentsOf: "\r\ncontent-length: ".utf8)
+            heads.append("\r\ncontent-length: ")
             heads.append(decimal: response.body.count)
         }
         if let connection { heads.append(field: "connection", connection.description) }
         for field in response.fields { heads.append(field: field.name, field.value) }
-        heads.append(contentsOf: "\r\n\r\n".utf8)
+        heads.append("\r\n\r\n")
         // RFC 9110 §9.3.2: HEAD is answered like GET, without the content.
         if response.mayHaveContent, method != .head { body = response.body }
     }
@@ -65,7 +65,7 @@ struct HTTP1Output {
     }
 
     /// Reason phrases mean nothing (RFC 9112 §4) but help who reads along.
-    private static func reason(_ status: Int) -> String {
+    private static func reason(_ status: Int) -> StaticString {
         switch status {
         case 200: "OK"
         case 204: "No Content"
@@ -88,6 +88,10 @@ struct HTTP1Output {
 }
 
 extension [UInt8] {
+    mutating func append(_ text: StaticString) {
+        append(contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
+    }
+
     mutating func append(decimal number: Int) {
         if number >= 10 { append(decimal: number / 10) }
         append(UInt8(ascii: "0") + UInt8(number % 10))
@@ -95,10 +99,13 @@ extension [UInt8] {
 
     /// The line end before a field, and the field.
     mutating func append(field name: String, _ value: String) {
-        append(contentsOf: "\r\n".utf8)
+        append("\r\n")
         append(contentsOf: name.utf8)
-        append(contentsOf: ": ".utf8)
+        append(": ")
+        let start = count
+        append(contentsOf: value.utf8)
         // A value that a peer had a hand in must not become a second field.
-        for byte in value.utf8 { append(byte.isFieldContent ? byte : UInt8(ascii: " ")) }
+        guard !span.extracting(start...).isFieldContent else { return }
+        for index in start..<count where !self[index].isFieldContent { self[index] = UInt8(ascii: " ") }
     }
 }

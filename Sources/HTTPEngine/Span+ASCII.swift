@@ -59,6 +59,25 @@ extension Span<UInt8> {
         return true
     }
 
+    /// Whether a field value may hold every byte.
+    var isFieldContent: Bool {
+        let (ones, signs): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        var index = 0
+        while index < count {
+            if index + 8 <= count {
+                let word = bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+                // Eight bytes at a time while they are visible ASCII and spaces: one more makes 0x80 of DEL, 0x20 less sets the sign of controls.
+                if (word | (word &+ ones) | (word &- ones &* 0x20)) & signs == 0 {
+                    index += 8
+                    continue
+                }
+            }
+            guard self[index].isFieldContent else { return false }
+            index += 1
+        }
+        return true
+    }
+
     /// Whether two hexadecimal digits follow every percent sign (RFC 3986 §2.1).
     var percentEncodingIsValid: Bool {
         var next = 0

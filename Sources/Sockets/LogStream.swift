@@ -32,20 +32,24 @@ package final class LogStream: Sendable {
     /// Lines that were lost, wholly or in part, since the start.
     package var droppedLines: Int { dropped.load(ordering: .relaxed) }
 
-    /// Writes a line with one write(2); up to 4096 bytes (PIPE_BUF) it is never mixed with another thread's.
-    package func write(_ line: Span<UInt8>) {
-        let isWhole = line.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return true }
-            var sent = 0
-            while sent < buffer.count {
-                guard !asksFirst || isWritable else { return false }
-                let (place, count) = (sent, buffer.count - sent)
-                guard case .value(let written) = systemCall({ Glibc.write(number, base + place, count) }) else { return false }
-                sent += written
+    /// Writes whole lines with one write(2); up to 4096 bytes (PIPE_BUF) they are never mixed with another thread's.
+    package func write(_ lines: Span<UInt8>) {
+        let missing = lines.withUnsafeBufferPointer { buffer in
+            var rest = buffer
+            while !rest.isEmpty {
+                guard !asksFirst || isWritable else { return Self.lines(in: rest) }
+                let result = systemCall { Glibc.write(number, rest.baseAddress, rest.count) }
+                guard case .value(let written) = result else { return Self.lines(in: rest) }
+                rest = UnsafeBufferPointer(rebasing: rest[written...])
             }
-            return true
+            return 0
         }
-        if !isWhole { dropped.wrappingAdd(1, ordering: .relaxed) }
+        if missing > 0 { dropped.wrappingAdd(missing, ordering: .relaxed) }
+    }
+
+    /// How many lines end in what was not written.
+    private static func lines(in rest: UnsafeBufferPointer<UInt8>) -> Int {
+        rest.count { $0 == UInt8(ascii: "\n") } + (rest.last == UInt8(ascii: "\n") ? 0 : 1)
     }
 
     private var isWritable: Bool {

@@ -5,7 +5,8 @@ import Glibc
 enum OpenSSLErrors {
     /// Forgets what earlier calls left behind.
     static func clear() {
-        ERR_clear_error()
+        // To clear the queue looks through all its places; nearly always it is empty.
+        if ERR_peek_error() != 0 { ERR_clear_error() }
     }
 
     /// Empties the queue and says why the last call failed, in OpenSSL's or the system's words.

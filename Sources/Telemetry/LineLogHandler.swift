@@ -22,7 +22,7 @@ package struct LineLogHandler: LogHandler {
         var line = LogLine(format: destination.format)
         // The nearer to the event, the later: a later value replaces an earlier one.
         for fields in [metadata, metadataProvider?.get() ?? [:], event.metadata ?? [:]] {
-            for (name, value) in fields { line.set(name) { Self.write(value, to: &$0) } }
+            for (name, value) in fields { line.set(named: name) { Self.write(value, to: &$0) } }
         }
         if let error = event.error { line.set("error", String(describing: error)) }
         line.write(level: event.level.rawValue, message: event.message.description, to: destination)

@@ -2,8 +2,8 @@
 package struct LogDestination: Sendable {
     /// How lines are written.
     package let format: LogFormat
-    /// Takes one whole line, its line feed included, from any thread; must not wait.
-    package let write: @Sendable (_ line: Span<UInt8>) -> Void
+    /// Takes one whole line or several, their line feeds included, from any thread; must not wait.
+    package let write: @Sendable (_ lines: Span<UInt8>) -> Void
     /// The time of day.
     package let now: @Sendable () -> Timestamp
 
@@ -12,12 +12,17 @@ package struct LogDestination: Sendable {
 
     package init(
         format: LogFormat, now: @escaping @Sendable () -> Timestamp,
-        write: @escaping @Sendable (_ line: Span<UInt8>) -> Void,
+        write: @escaping @Sendable (_ lines: Span<UInt8>) -> Void,
         droppedLines: @escaping @Sendable () -> Int = { 0 }
     ) {
         self.format = format
         self.now = now
         self.write = write
         self.droppedLines = droppedLines
+    }
+
+    /// The same by way of a batch for it.
+    package func gathered(by batch: LogBatch) -> LogDestination {
+        LogDestination(format: format, now: now, write: { batch.append($0) }, droppedLines: droppedLines)
     }
 }

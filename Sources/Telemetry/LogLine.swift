@@ -30,58 +30,87 @@ package struct LogLine: Sendable {
     }
 
     /// Sets a field; a second value for the same name replaces the first.
-    package mutating func set(_ name: String, _ value: String) {
-        set(name) { Self.write(value, to: &$0) }
+    package mutating func set(_ name: LogName, _ value: String) {
+        guard isEnabled else { return }
+        let field = begin(name)
+        Self.append(value, to: &values)
+        end(field)
     }
 
     /// Sets a field to an integer.
-    package mutating func set(_ name: String, _ value: Int) {
-        set(name) { $0.integer(value) }
+    package mutating func set(_ name: LogName, _ value: Int) {
+        guard isEnabled else { return }
+        let field = begin(name)
+        values.bytes.append(decimal: value)
+        end(field)
     }
 
     /// Sets a field to a boolean.
-    package mutating func set(_ name: String, _ value: Bool) {
-        set(name) { $0.boolean(value) }
+    package mutating func set(_ name: LogName, _ value: Bool) {
+        guard isEnabled else { return }
+        let field = begin(name)
+        values.bytes.append(value ? "true" : "false")
+        end(field)
     }
 
     /// Sets a field to a list, cut before the element that would make it too long; `…` stands for the rest.
-    package mutating func set(_ name: String, _ value: [String]) {
-        set(name) { writer in
-            writer.array { (writer: inout JSONWriter) in
-                let end = writer.bytes.count + Self.maximumValueBytes
-                for element in value {
-                    let start = writer.bytes.count
-                    Self.write(element, to: &writer)
-                    guard writer.bytes.count > end else { continue }
-                    writer.bytes.removeSubrange(start...)
-                    return writer.string("…")
-                }
+    package mutating func set(_ name: LogName, _ value: [String]) {
+        guard isEnabled else { return }
+        let field = begin(name)
+        values.array { (writer: inout JSONWriter) in
+            let end = writer.bytes.count + Self.maximumValueBytes
+            for element in value {
+                let start = writer.bytes.count
+                Self.write(element, to: &writer)
+                guard writer.bytes.count > end else { continue }
+                writer.bytes.removeSubrange(start...)
+                return writer.string("…")
             }
         }
+        end(field)
     }
 
-    /// Sets a field to the one JSON value that `write` writes.
-    package mutating func set(_ name: String, _ write: (inout JSONWriter) -> Void) {
+    /// Sets a field that somebody else has named, whatever its name holds, to the one JSON value that `write` writes.
+    package mutating func set(named name: String, _ write: (inout JSONWriter) -> Void) {
         guard isEnabled else { return }
-        let name = Self.isReserved(name) ? "field.\(name)" : name
+        let field = begin(named: name)
+        write(&values)
+        end(field)
+    }
+
+    /// Writes the name of a field, whose value is to follow.
+    private mutating func begin(_ name: LogName) -> Field {
+        let start = values.bytes.count
+        values.bytes.append(quoted: name.bytes, between: ",", and: ":")
+        return Field(values.bytes.span, start: start)
+    }
+
+    private mutating func begin(named name: String) -> Field {
         let start = values.bytes.count
         // The writer puts no comma after a line feed.
         values.bytes.append(UInt8(ascii: "\n"))
-        Self.write(name, to: &values)
+        Self.write(LogName.isReserved(name) ? "field.\(name)" : name, to: &values)
         values.bytes.append(UInt8(ascii: ":"))
-        let value = values.bytes.count
-        write(&values)
         values.bytes[start] = UInt8(ascii: ",")
-        let field = Field(name: name, start: start, value: value, end: values.bytes.count)
+        return Field(values.bytes.span, start: start)
+    }
+
+    /// Gives a field its place, its value having been written.
+    private mutating func end(_ field: Field) {
+        var field = field
+        field.end = values.bytes.count
         // From the end, for names tend to be set in order.
-        var index = fields.endIndex
-        while index > 0, fields[index - 1].name >= name { index -= 1 }
-        if index == fields.endIndex {
-            fields.append(field)
-        } else if fields[index].name == name {
+        var index = fields.count
+        while index > 0, !fields[index - 1].precedes(field, in: values.bytes.span) { index -= 1 }
+        if index < fields.count, !field.precedes(fields[index], in: values.bytes.span) {
             fields[index] = field
-        } else {
-            fields.insert(field, at: index)
+            return
+        }
+        fields.append(field)
+        var last = fields.count - 1
+        while last > index {
+            fields.swapAt(last, last - 1)
+            last -= 1
         }
     }
 
@@ -98,24 +127,13 @@ package struct LogLine: Sendable {
         destination.write(line.bytes.span)
     }
 
-    /// Where a field stands among the values, from its comma on.
-    private struct Field {
-        let name: String
-        let start: Int
-        let value: Int
-        let end: Int
-    }
-
-    /// The members that every line has.
-    private static func isReserved(_ name: String) -> Bool { name == "time" || name == "level" || name == "message" }
-
     private mutating func writeJSON(level: String, message: String, time: Timestamp) {
-        line.bytes.append(contentsOf: #"{"time":""#.utf8)
+        line.bytes.append(#"{"time":""#)
         time.write(to: &line.bytes)
-        line.bytes.append(UInt8(ascii: "\""))
-        line.member("level", level)
-        line.key("message")
-        Self.write(message, to: &line)
+        line.bytes.append(#"","level":"#)
+        Self.append(level, to: &line)
+        line.bytes.append(#","message":"#)
+        Self.append(message, to: &line)
         // What was set in the order of the names, and that is most, stands together already.
         var run = 0..<0
         for index in fields.indices {
@@ -141,9 +159,11 @@ package struct LogLine: Sendable {
         writeBare(message) { $0 >= 0x20 && $0 < 0x7f }
         for field in fields {
             line.bytes.append(UInt8(ascii: " "))
-            writeBare(field.name) { byte in
-                byte > 0x20 && byte < 0x7f && byte != UInt8(ascii: "=") && byte != UInt8(ascii: "\"")
+            let isBare = field.name.allSatisfy { index in
+                let byte = values.bytes[index]
+                return byte > 0x20 && byte < 0x7f && byte != UInt8(ascii: "=") && byte != UInt8(ascii: "\\")
             }
+            Self.append(values.bytes, isBare && !field.name.isEmpty ? field.name : field.quotedName, to: &line)
             line.bytes.append(UInt8(ascii: "="))
             Self.append(values.bytes, field.value..<field.end, to: &line)
         }
@@ -160,6 +180,11 @@ package struct LogLine: Sendable {
         }
     }
 
+    /// Writes a string value where no comma is due: nearly all are short and plain.
+    private static func append(_ value: String, to writer: inout JSONWriter) {
+        if !writer.bytes.append(quotedIfPlain: value, limit: maximumValueBytes) { write(value, to: &writer) }
+    }
+
     /// Writes a string value, cut before the first character that would exceed the limit, with `…` for the rest.
     static func write(_ value: String, to writer: inout JSONWriter) {
         let isWritten: Void? = value.utf8.withContiguousStorageIfAvailable { utf8 in
@@ -173,5 +198,39 @@ package struct LogLine: Sendable {
         }
         // A string that is not of Swift's own making lends no bytes.
         if isWritten == nil { write(String(decoding: Array(value.utf8), as: UTF8.self), to: &writer) }
+    }
+}
+
+extension LogLine {
+    /// Where a field stands among the values: `,"name":value`.
+    private struct Field {
+        let start: Int
+        let value: Int
+        var end: Int
+        /// The first eight bytes of the name as a number that has their order, zeros after the last: it tells nearly all names apart.
+        let prefix: UInt64
+
+        /// - Parameter values: they end with the name and its colon.
+        init(_ values: Span<UInt8>, start: Int) {
+            self.start = start
+            value = values.count
+            end = value
+            let name = values.extracting(start + 2..<value - 2)
+            var prefix: UInt64 = 0
+            for index in 0..<min(name.count, 8) { prefix |= UInt64(name[index]) << UInt64(56 - 8 * index) }
+            self.prefix = prefix
+        }
+
+        var name: Range<Int> { start + 2..<value - 2 }
+        var quotedName: Range<Int> { start + 1..<value - 1 }
+
+        /// Whether its name comes before another's, by the bytes.
+        func precedes(_ other: Field, in values: Span<UInt8>) -> Bool {
+            guard prefix == other.prefix else { return prefix < other.prefix }
+            for (index, otherIndex) in zip(name, other.name) where values[index] != values[otherIndex] {
+                return values[index] < values[otherIndex]
+            }
+            return name.count < other.name.count
+        }
     }
 }

@@ -14,20 +14,18 @@ package struct Timestamp: Sendable, Equatable {
     package func write(to bytes: inout [UInt8]) {
         let (day, secondOfDay) = seconds.quotientAndRemainder(flooringBy: 86_400)
         let date = Self.civilDate(day: day)
-        Self.append(date.year, digits: 4, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        Self.append(date.month, digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "-"))
-        Self.append(date.day, digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "T"))
-        Self.append(secondOfDay / 3600, digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        Self.append(secondOfDay / 60 % 60, digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        Self.append(secondOfDay % 60, digits: 2, to: &bytes)
-        bytes.append(UInt8(ascii: "."))
-        Self.append(nanoseconds / 1_000_000, digits: 3, to: &bytes)
-        bytes.append(UInt8(ascii: "Z"))
+        bytes.append(addingCapacity: 24) { text in
+            text.append(date.year / 100)
+            text.append(date.year % 100)
+            text.append(date.month, after: "-")
+            text.append(date.day, after: "-")
+            text.append(secondOfDay / 3600, after: "T")
+            text.append(secondOfDay / 60 % 60, after: ":")
+            text.append(secondOfDay % 60, after: ":")
+            text.append(nanoseconds / 10_000_000, after: ".")
+            text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: nanoseconds / 1_000_000 % 10))
+            text.append(UInt8(ascii: "Z"))
+        }
     }
 
     /// The same as a string.
@@ -50,14 +48,19 @@ package struct Timestamp: Sendable, Equatable {
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
         return (year, month, dayOfYear - (153 * monthFromMarch + 2) / 5 + 1)
     }
+}
 
-    private static func append(_ number: Int64, digits: Int, to bytes: inout [UInt8]) {
-        var divisor: Int64 = 1
-        for _ in 1..<digits { divisor *= 10 }
-        while divisor > 0 {
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
-            divisor /= 10
-        }
+extension OutputSpan<UInt8> {
+    /// Appends a number below 100 in two digits.
+    fileprivate mutating func append(_ number: Int64) {
+        append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10))
+        append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
+    }
+
+    /// The same behind a separator.
+    fileprivate mutating func append(_ number: Int64, after separator: Unicode.Scalar) {
+        append(UInt8(ascii: separator))
+        append(number)
     }
 }
 

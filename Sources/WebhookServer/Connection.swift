@@ -5,7 +5,7 @@ internal import Telemetry
 
 /// One connection: its socket, its wire, its HTTP state, and what the kernel has not taken yet.
 /// It belongs to one thread for all its life and moves bytes; it knows no handler and no clock.
-final class Connection {
+struct Connection: ~Copyable {
     /// What the connection is at.
     enum Stage {
         case handshaking
@@ -47,10 +47,10 @@ final class Connection {
         let end: MonotonicTime
 
         /// The cohort of the stream that has waited longest: the one so far, or one of all that are open now.
-        static func current(_ cohort: Cohort?, _ wait: Wait, newest: Int32, end: MonotonicTime) -> Cohort? {
+        static func current(_ cohort: Cohort?, _ wait: Wait, newest: Int32, end: @autoclosure () -> MonotonicTime) -> Cohort? {
             guard wait.stream != 0 else { return nil }
             if let cohort, wait.stream <= cohort.newest { return cohort }
-            return Cohort(newest: newest, end: end)
+            return Cohort(newest: newest, end: end())
         }
     }
 
@@ -84,7 +84,7 @@ final class Connection {
     }
 
     /// The protocol's name, as ALPN and log lines write it.
-    var protocolName: String { wire.applicationProtocol.rawValue }
+    private(set) var protocolName = ApplicationProtocol.http1.rawValue
 
     /// The subject of the certificate that the peer was refused for, if it was.
     var refusedPeer: String? { wire.refusedPeer }
@@ -139,7 +139,7 @@ final class Connection {
     }
 
     /// Receives once and takes it as far as HTTP. What TLS has to say meanwhile is in `scratch.outgoing`.
-    func receive(using scratch: inout ThreadScratch, shared: ServerShared) -> Intake {
+    mutating func receive(using scratch: inout ThreadScratch, shared: ServerShared) -> Intake {
         switch socket.receive(into: scratch.ciphertext) {
         case .wouldBlock: return .nothing
         case .failed: return .lost
@@ -158,7 +158,7 @@ final class Connection {
         }
     }
 
-    private func take(_ ciphertext: Span<UInt8>, using scratch: inout ThreadScratch, shared: ServerShared) -> Intake {
+    private mutating func take(_ ciphertext: Span<UInt8>, using scratch: inout ThreadScratch, shared: ServerShared) -> Intake {
         let state = wire.receive(ciphertext, plaintext: &scratch.plaintext, output: &scratch.outgoing)
         switch state {
         case .handshaking: return .advanced
@@ -177,16 +177,18 @@ final class Connection {
     }
 
     /// Looks through what comes after our farewell for the peer's: then nothing is left that a reset could overtake.
-    private func drop(_ ciphertext: Span<UInt8>, using scratch: inout ThreadScratch) -> Intake {
+    private mutating func drop(_ ciphertext: Span<UInt8>, using scratch: inout ThreadScratch) -> Intake {
         switch wire.receive(ciphertext, plaintext: &scratch.plaintext, output: &scratch.outgoing) {
         case .closed: .lost
         case .handshaking, .established, .peerFinished, .finished, .failed: .nothing
         }
     }
 
-    private func beginServing(shared: ServerShared) -> Bool {
+    private mutating func beginServing(shared: ServerShared) -> Bool {
         stage = .serving
-        guard wire.applicationProtocol == .http2 else { return true }
+        let applicationProtocol = wire.applicationProtocol
+        protocolName = applicationProtocol.rawValue
+        guard applicationProtocol == .http2 else { return true }
         do throws(HTTPEngineError) {
             http = try HTTPConnection.make(.http2, limits: shared.configuration.limits, allowance: shared.allowance)
             return true
@@ -195,7 +197,7 @@ final class Connection {
         }
     }
 
-    private func endInput() {
+    private mutating func endInput() {
         guard !hasInputEnded else { return }
         hasInputEnded = true
         http.receivedEndOfInput()
@@ -215,21 +217,21 @@ final class Connection {
 
     /// Sends what is left from before, what TLS has put into `scratch.outgoing`, and what HTTP wants to send, one send for all
     /// where it fits. Says goodbye when HTTP is finished.
-    func deliver(using scratch: inout ThreadScratch) -> Delivery {
+    mutating func deliver(using scratch: inout ThreadScratch) -> Delivery {
         if hasUnsent {
             switch sendUnsent() {
             case .complete: break
             case let other: return other
             }
         }
-        while true {
+        repeat {
             if stage == .serving {
                 guard gatherOutput(&scratch) else { return .over }
             }
             guard !scratch.outgoing.isEmpty else { break }
             let delivery = send(&scratch.outgoing)
             guard case .complete = delivery else { return delivery }
-        }
+        } while stage == .serving && http.wantsToSend
         guard stage == .parting else { return .complete }
         // Both sides are through: nothing to wait for.
         if hasInputEnded { return .over }
@@ -239,7 +241,7 @@ final class Connection {
     }
 
     /// Seals what HTTP wants to send, and the farewell if that was all.
-    private func gatherOutput(_ scratch: inout ThreadScratch) -> Bool {
+    private mutating func gatherOutput(_ scratch: inout ThreadScratch) -> Bool {
         scratch.answer.removeAll(keepingCapacity: true)
         if http.wantsToSend { http.produceOutput(into: &scratch.answer, budget: ThreadScratch.outputBudget) }
         do throws(TLSFailure) {
@@ -254,19 +256,19 @@ final class Connection {
     }
 
     /// (A span of one field of `scratch` would borrow all of it.)
-    private func seal(_ plaintext: [UInt8], into output: inout [UInt8]) throws(TLSFailure) {
+    private mutating func seal(_ plaintext: [UInt8], into output: inout [UInt8]) throws(TLSFailure) {
         try wire.seal(plaintext.span, into: &output)
     }
 
     /// Ends the session with a close_notify; what is waiting is still sent.
-    func part(_ scratch: inout ThreadScratch) {
+    mutating func part(_ scratch: inout ThreadScratch) {
         guard stage == .handshaking || stage == .serving else { return }
         wire.close(output: &scratch.outgoing)
         stage = .parting
     }
 
     /// Sends `bytes` and leaves them empty; what the kernel does not take is kept.
-    private func send(_ bytes: inout [UInt8]) -> Delivery {
+    private mutating func send(_ bytes: inout [UInt8]) -> Delivery {
         switch socket.send(bytes.span, endFollows: stage == .parting) {
         case .bytes(bytes.count):
             bytes.removeAll(keepingCapacity: true)
@@ -277,7 +279,7 @@ final class Connection {
         }
     }
 
-    private func keep(_ bytes: inout [UInt8], from start: Int) -> Delivery {
+    private mutating func keep(_ bytes: inout [UInt8], from start: Int) -> Delivery {
         // The buffer itself changes hands: nothing is copied, and the thread makes itself a new one.
         swap(&unsent, &bytes)
         bytes = []
@@ -285,7 +287,7 @@ final class Connection {
         return .blocked
     }
 
-    private func sendUnsent() -> Delivery {
+    private mutating func sendUnsent() -> Delivery {
         switch socket.send(unsent.span.extracting(unsentStart...), endFollows: stage == .parting) {
         case .bytes(let count):
             unsentStart += count

@@ -1,6 +1,15 @@
 /// A thread's connections by slot, a small number that is used again, and by token, which never is.
 struct ConnectionTable {
-    private var slots: [Connection?] = []
+    /// Where a connection is: arrays hold no noncopyable things. Whoever has a connection in hand must not ask its seat for it, nor remove it.
+    final class Seat {
+        var connection: Connection
+
+        init(_ connection: consuming Connection) {
+            self.connection = connection
+        }
+    }
+
+    private var slots: [Seat?] = []
     private var generations: [UInt32] = []
     private var free: [Int] = []
     /// How many there are.
@@ -9,16 +18,17 @@ struct ConnectionTable {
     /// The upper end of slots, for going through all.
     var slotCount: Int { slots.count }
 
-    subscript(slot: Int) -> Connection? { slots[slot] }
+    subscript(slot: Int) -> Seat? { slots[slot] }
 
     /// Gives a connection its slot.
-    mutating func insert(_ connection: Connection) -> Int {
+    mutating func insert(_ connection: consuming Connection) -> Int {
         count += 1
+        let seat = Seat(connection)
         if let slot = free.popLast() {
-            slots[slot] = connection
+            slots[slot] = seat
             return slot
         }
-        slots.append(connection)
+        slots.append(seat)
         generations.append(0)
         return slots.count - 1
     }

@@ -35,9 +35,10 @@ final class PlainPort: Sendable {
             let thread = try SystemThread.start(name: "plain") {
                 guard let equipment = equipment.take() else { return }
                 let desk = PlainDesk(readiness: shared.readiness, registry: registry)
-                ServerThread(
+                var thread = ServerThread(
                     equipment: equipment, mailbox: mailbox, context: nil, shared: shared, observer: ThreadObserver(shared: shared)
-                ).run { event, _ in desk.answer(event) }
+                )
+                thread.run { event, _ in desk.answer(event) }
             }
             return PlainPort(port: port, mailbox: mailbox, thread: thread)
         } catch {

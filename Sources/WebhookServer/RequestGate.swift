@@ -1,21 +1,25 @@
 internal import HTTPEngine
 
 /// What is to be done with a request, from its head alone.
-enum GateDecision<Route> {
-    /// Hand it to the handler.
-    case review(Route, timeout: Duration?)
+enum GateDecision {
+    /// Hand it to the handler. A webhook is known by its place among the paths.
+    case review(webhook: Int, timeout: Duration?)
     /// Answer a health probe.
     case probe(HealthProbe)
-    /// Answer with an error; the route is nil when there is nothing at the path.
-    case refuse(HTTPResponse, Route?)
+    /// Answer with an error; no webhook when there is none at the path.
+    case refuse(HTTPResponse, webhook: Int?)
 }
 
 /// Sorts requests by path, method and media type, in this order: a wrong path is not told about methods.
 enum RequestGate {
-    static func decide<Route: RawRepresentable<String>>(_ request: HTTPRequest) -> GateDecision<Route> {
-        if let route = Route(rawValue: request.path) { return decideReview(request, route) }
-        guard let probe = HealthProbe(path: request.path, query: request.query) else { return .refuse(notFound(request), nil) }
-        guard isRead(request) else { return .refuse(notRead(request), nil) }
+    ///
+    /// - Parameter paths: the webhooks'.
+    static func decide(_ request: HTTPRequest, paths: [String]) -> GateDecision {
+        if let webhook = paths.firstIndex(of: request.path) { return decideReview(request, webhook) }
+        guard let probe = HealthProbe(path: request.path, query: request.query) else {
+            return .refuse(notFound(request), webhook: nil)
+        }
+        guard isRead(request) else { return .refuse(notRead(request), webhook: nil) }
         return .probe(probe)
     }
 
@@ -32,16 +36,17 @@ enum RequestGate {
         StatusBody.response(status: 404, message: "there is nothing at \(shortened(request.path))")
     }
 
-    private static func decideReview<Route>(_ request: HTTPRequest, _ route: Route) -> GateDecision<Route> {
+    private static func decideReview(_ request: HTTPRequest, _ webhook: Int) -> GateDecision {
         guard request.method == .post else {
-            return .refuse(notAllowed("reviews are sent to \(request.path) by POST", allow: "POST"), route)
+            return .refuse(notAllowed("reviews are sent to \(request.path) by POST", allow: "POST"), webhook: webhook)
         }
         guard request.mediaType == "application/json" else {
             let sent = request.mediaType.isEmpty ? "missing" : shortened(request.mediaType)
             return .refuse(
-                StatusBody.response(status: 415, message: "the Content-Type is \(sent), it must be application/json"), route)
+                StatusBody.response(status: 415, message: "the Content-Type is \(sent), it must be application/json"),
+                webhook: webhook)
         }
-        return .review(route, timeout: ReviewTimeout.parse(query: request.query))
+        return .review(webhook: webhook, timeout: ReviewTimeout.parse(query: request.query))
     }
 
     /// RFC 9110 §15.5.6: the answer must say what is allowed.

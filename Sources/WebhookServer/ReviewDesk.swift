@@ -4,15 +4,18 @@ internal import Sockets
 internal import Telemetry
 
 /// Where a thread's requests are answered and logged: between HTTP and the handler.
-struct ReviewDesk<Handler: ReviewHandler & ~Copyable>: ~Copyable {
-    private var handler: Handler
+struct ReviewDesk: ~Copyable {
+    /// Asks the handler, for the webhook whose path has this place among the paths; see ``ReviewHandler``.
+    typealias Review = (_ body: Span<UInt8>, _ webhook: Int, _ timeout: Duration?, _ logLine: inout LogLine) -> HTTPResponse
+
+    private let paths: [String]
     private var logLine: LogLine
     private let shared: ServerShared
     private let observer: ThreadObserver
 
-    /// - Parameter handler: it has been tried out.
-    init(handler: consuming Handler, shared: ServerShared, observer: ThreadObserver) {
-        self.handler = handler
+    /// - Parameter paths: the webhooks'.
+    init(paths: [String], shared: ServerShared, observer: ThreadObserver) {
+        self.paths = paths
         self.shared = shared
         self.observer = observer
         logLine = LogLine(format: shared.destination.format)
@@ -21,7 +24,7 @@ struct ReviewDesk<Handler: ReviewHandler & ~Copyable>: ~Copyable {
     }
 
     /// The answer to a request, or to what HTTP refuses by itself.
-    mutating func answer(_ event: HTTPEvent, on connection: Connection) -> HTTPResponse {
+    mutating func answer(_ event: HTTPEvent, on connection: borrowing Connection, review: Review) -> HTTPResponse {
         switch event {
         case .refusal(let refusal, _):
             observer.refused(refusal, on: connection.protocolName)
@@ -30,26 +33,25 @@ struct ReviewDesk<Handler: ReviewHandler & ~Copyable>: ~Copyable {
             let response = StatusBody.response(status: refusal.status, message: refusal.detail, fields: fields)
             return logged(response, refusal.detail, connection)
         case .request(let request):
-            switch RequestGate.decide(request) as GateDecision<Handler.Route> {
+            switch RequestGate.decide(request, paths: paths) {
             case .probe(let probe):
                 return probe.response(readiness: shared.readiness.checks)
                     ?? refused(request, nil, RequestGate.notFound(request), connection)
-            case .refuse(let response, let route):
-                return refused(request, route, response, connection)
-            case .review(let route, let timeout):
-                return review(request, route, timeout, on: connection)
+            case .refuse(let response, let webhook):
+                return refused(request, webhook, response, connection)
+            case .review(let webhook, let timeout):
+                return answer(request, webhook, timeout, on: connection, review)
             }
         }
     }
 
-    private mutating func review(
-        _ request: HTTPRequest, _ route: Handler.Route, _ timeout: Duration?, on connection: Connection
+    private mutating func answer(
+        _ request: HTTPRequest, _ webhook: Int, _ timeout: Duration?, on connection: borrowing Connection, _ review: Review
     ) -> HTTPResponse {
         let start = MonotonicTime.now()
-        let webhook = route.index
         observer.began(webhook: webhook)
         let response = connection.http.withBody(of: request) { body in
-            handler.respond(to: body, route: route, timeout: timeout, logLine: &logLine)
+            review(body, webhook, timeout, &logLine)
         }
         let end = MonotonicTime.now()
         observer.finished(webhook: webhook, status: response.status, nanoseconds: Int(end - start))
@@ -64,20 +66,20 @@ struct ReviewDesk<Handler: ReviewHandler & ~Copyable>: ~Copyable {
         logLine.set("status", response.status)
         logLine.set("microseconds", Int((end - start) / 1000))
         // Our own failure, the only kind of 5xx that a handler answers, should catch the eye.
-        logLine.write(level: response.status >= 500 ? "error" : "info", message: "review", to: shared.destination)
+        logLine.write(level: response.status >= 500 ? "error" : "info", message: "review", to: observer.destination)
         return response
     }
 
     private mutating func refused(
-        _ request: HTTPRequest, _ route: Handler.Route?, _ response: HTTPResponse, _ connection: Connection
+        _ request: HTTPRequest, _ webhook: Int?, _ response: HTTPResponse, _ connection: borrowing Connection
     ) -> HTTPResponse {
-        if let route { observer.answered(webhook: route.index, status: response.status) }
+        if let webhook { observer.answered(webhook: webhook, status: response.status) }
         logLine.set("path", request.path)
         return logged(response, "not a review", connection)
     }
 
     /// Logs a request that never reached the handler.
-    private mutating func logged(_ response: HTTPResponse, _ reason: String, _ connection: Connection) -> HTTPResponse {
+    private mutating func logged(_ response: HTTPResponse, _ reason: String, _ connection: borrowing Connection) -> HTTPResponse {
         guard logLine.isEnabled, observer.admits(.requestRefused, at: .now()) else {
             logLine.reset()
             return response
@@ -85,7 +87,7 @@ struct ReviewDesk<Handler: ReviewHandler & ~Copyable>: ~Copyable {
         logLine.set("protocol", connection.protocolName)
         logLine.set("reason", reason)
         logLine.set("status", response.status)
-        logLine.write(level: "info", message: "request refused", to: shared.destination)
+        logLine.write(level: "info", message: "request refused", to: observer.destination)
         return response
     }
 }

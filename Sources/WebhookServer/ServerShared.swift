@@ -1,5 +1,6 @@
 internal import HTTPEngine
 internal import Logging
+internal import Synchronization
 internal import TLSEngine
 internal import Telemetry
 
@@ -14,6 +15,8 @@ final class ServerShared: Sendable {
     let destination: LogDestination
     let connectionQuota: ConnectionQuota
     let allowance: RequestAllowance
+    /// Those of all threads.
+    private let logBatches = Mutex<[LogBatch]>([])
 
     init(
         configuration: ServerConfiguration, status: ServerStatus, readiness: ServerReadiness, certificate: CertificateStatus,
@@ -29,5 +32,17 @@ final class ServerShared: Sendable {
         self.metrics = metrics
         self.logger = logger
         self.destination = destination
+    }
+
+    /// The lines of one more thread.
+    func makeLogBatch() -> LogBatch {
+        let batch = LogBatch(for: destination)
+        logBatches.withLock { $0.append(batch) }
+        return batch
+    }
+
+    /// From now on no thread has lines that are not written: the process is about to end. False when one of them has, and is busy with them.
+    func stopGatheringLines() -> Bool {
+        logBatches.withLock { $0 }.reduce(true) { $1.stopGathering() && $0 }
     }
 }

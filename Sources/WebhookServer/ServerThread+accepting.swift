@@ -10,7 +10,7 @@ extension ServerThread {
     private static let acceptPause = Duration.milliseconds(100)
 
     /// Accepts what waits.
-    func acceptConnections(atMost limit: Int) {
+    mutating func acceptConnections(atMost limit: Int) {
         for _ in 0..<limit {
             switch listener?.accept() {
             case .accepted(let socket, let host): admit(socket, from: host)
@@ -24,7 +24,7 @@ extension ServerThread {
     }
 
     /// Takes a connection on, or closes it with this scope.
-    private func admit(_ socket: consuming StreamSocket, from host: SocketAddress.Host) {
+    private mutating func admit(_ socket: consuming StreamSocket, from host: SocketAddress.Host) {
         observer.accepted()
         do {
             let permit = try shared.connectionQuota.permit(for: host)
@@ -38,14 +38,14 @@ extension ServerThread {
         }
     }
 
-    private func pauseAccepting(reason: String) {
+    private mutating func pauseAccepting(reason: String) {
         observer.pausedAccepting(reason, at: now)
         watchListener(for: [])
         deadlines.set(Self.pauseDeadline, to: now + Self.acceptPause)
     }
 
     /// Tries again after a pause.
-    func resumeAccepting() {
+    mutating func resumeAccepting() {
         watchListener(for: .read)
     }
 
@@ -53,7 +53,7 @@ extension ServerThread {
         do throws(SystemCallError) {
             try listener?.watch(by: poller, for: interest)
         } catch {
-            shared.logger.error("the listener is lost", metadata: ["reason": "\(error)"])
+            observer.logger.error("the listener is lost", metadata: ["reason": "\(error)"])
         }
     }
 }

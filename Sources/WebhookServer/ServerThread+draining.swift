@@ -19,7 +19,7 @@ extension ServerThread {
     }
 
     /// Does what a message says.
-    func heed(_ message: ThreadMessage, _ answer: Answer) {
+    mutating func heed(_ message: ThreadMessage, _ answer: Answer) {
         switch message {
         case .replaceContext(let context): self.context = context
         case .stop: cutOff()
@@ -28,7 +28,7 @@ extension ServerThread {
     }
 
     /// Tells every peer that the end is near, and goes on serving: its next connection should go elsewhere.
-    private func beginDrain(delay: Duration, _ answer: Answer) {
+    private mutating func beginDrain(delay: Duration, _ answer: Answer) {
         guard case .serving = life else { return }
         let timeout = shared.configuration.shutdownTimeout
         life = .announced(end: now + timeout)
@@ -37,7 +37,7 @@ extension ServerThread {
     }
 
     /// The next step of the drain, its deadline having come.
-    func advanceDrain(_ answer: Answer) {
+    mutating func advanceDrain(_ answer: Answer) {
         guard case .announced(let end) = life else { return cutOff() }
         life = .closing
         // What the kernel has accepted for us would be reset; there is no more of it than the backlog.
@@ -48,7 +48,7 @@ extension ServerThread {
         deadlines.set(Self.drainDeadline, to: end)
     }
 
-    private func cutOff() {
+    private mutating func cutOff() {
         shared.status.countCutOff(connections.count)
         life = .over
     }

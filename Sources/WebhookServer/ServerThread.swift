@@ -6,8 +6,8 @@ internal import TLSEngine
 /// One thread of a server: its listener, its connections, and the turns in which it serves them.
 ///
 /// It knows no handler: whoever runs it says how an event is answered.
-final class ServerThread {
-    typealias Answer = (_ event: HTTPEvent, _ connection: Connection) -> HTTPResponse
+struct ServerThread: ~Copyable {
+    typealias Answer = (_ event: HTTPEvent, _ connection: borrowing Connection) -> HTTPResponse
 
     /// Things in the deadline queue besides connections, whose slots come after these.
     static let pauseDeadline = 0
@@ -69,9 +69,10 @@ final class ServerThread {
     var timeouts: ServerTimeouts { shared.configuration.timeouts }
 
     /// Serves until drained or stopped.
-    func run(_ answer: Answer) {
+    mutating func run(_ answer: Answer) {
         lookAtCertificate()
         while true {
+            observer.flushLines()
             if case .over = life { return }
             let count = poller.wait(timeout: deadlines.nextWake.map { .nanoseconds(max($0 - now, 0)) })
             now = .now()
@@ -85,7 +86,7 @@ final class ServerThread {
         }
     }
 
-    private func dispatch(_ event: PollEvent, _ answer: Answer) {
+    private mutating func dispatch(_ event: PollEvent, _ answer: Answer) {
         switch event.token {
         case ThreadEquipment.listenerToken:
             acceptConnections(atMost: Self.acceptsPerTurn)
@@ -93,22 +94,27 @@ final class ServerThread {
             for message in mailbox.takeAll() { heed(message, answer) }
         default:
             // An earlier event of this turn may have closed the connection.
-            guard let slot = connections.slot(event.token), let connection = connections[slot] else { return }
-            if event.isHungUp, !connection.watched.contains(.read) {
-                // Nobody is left to take what waits, and nobody would ever hear of it by reading.
-                close(slot)
-            } else if connection.stage == .handshaking {
-                handshakes.append(slot)
-            } else {
-                proceed(slot, connection, answer)
-            }
+            guard let slot = connections.slot(event.token), let seat = connections[slot] else { return }
+            if !heed(event, slot, &seat.connection, answer) { close(slot) }
         }
     }
 
+    // What has a connection in hand says at its end whether that stays open, and whoever took it in hand closes it if it does not.
+
+    private mutating func heed(
+        _ event: PollEvent, _ slot: Int, _ connection: inout Connection, _ answer: Answer
+    ) -> Bool {
+        // Nobody is left to take what waits, and nobody would ever hear of it by reading.
+        if event.isHungUp, !connection.watched.contains(.read) { return false }
+        guard connection.stage == .handshaking else { return proceed(slot, &connection, answer) }
+        handshakes.append(slot)
+        return true
+    }
+
     /// Moves some handshakes on, after everything else; the poller will tell of the others again.
-    private func shakeHands(_ answer: Answer) {
+    private mutating func shakeHands(_ answer: Answer) {
         for slot in handshakes.prefix(Self.handshakesPerTurn) {
-            if let connection = connections[slot] { proceed(slot, connection, answer) }
+            if let seat = connections[slot], !proceed(slot, &seat.connection, answer) { close(slot) }
         }
         handshakes.removeAll(keepingCapacity: true)
     }
@@ -118,67 +124,68 @@ final class ServerThread {
     ///
     /// A few connections' answers are made before they are sent, together: our code and the kernel's need not be fetched anew for each, and
     /// a peer that is woken by the first finds the others there. No answer waits for more than those few.
-    private func serveReceived(_ answer: Answer) {
+    private mutating func serveReceived(_ answer: Answer) {
         for first in stride(from: 0, to: received.count, by: Self.connectionsPerDelivery) {
             let group = first..<min(first + Self.connectionsPerDelivery, received.count)
             for index in group {
-                guard let slot = connections.slot(received[index]), let connection = connections[slot] else { continue }
-                connection.isAnswered = answerEvents(of: connection, answer)
+                guard let slot = connections.slot(received[index]), let seat = connections[slot] else { continue }
+                seat.connection.isAnswered = answerEvents(of: &seat.connection, answer)
             }
             for index in group {
-                guard let slot = connections.slot(received[index]), let connection = connections[slot] else { continue }
+                guard let slot = connections.slot(received[index]), let seat = connections[slot] else { continue }
                 scratch.reset()
-                serve(slot, connection, answer)
+                if !serve(slot, &seat.connection, answer) { close(slot) }
             }
         }
         received.removeAll(keepingCapacity: true)
     }
 
     /// Does what a connection's event makes possible: receives once if reading is what was waited for, or sends on.
-    private func proceed(_ slot: Int, _ connection: Connection, _ answer: Answer) {
+    private mutating func proceed(_ slot: Int, _ connection: inout Connection, _ answer: Answer) -> Bool {
         scratch.reset()
-        guard connection.watched.contains(.read) else { return serve(slot, connection, answer) }
+        guard connection.watched.contains(.read) else { return serve(slot, &connection, answer) }
         let before = connection.stage
         switch connection.receive(using: &scratch, shared: shared) {
         case .nothing:
-            return
+            return true
         case .lost:
-            return close(slot)
+            return false
         case .broken(let failure):
             observer.tlsFailed(failure, of: connection.refusedPeer, at: now)
-            guard !scratch.outgoing.isEmpty else { return close(slot) }
+            guard !scratch.outgoing.isEmpty else { return false }
             // The alert, and then we linger: a reset, for what the peer sends meanwhile, would overtake it.
-            serve(slot, connection, answer)
+            return serve(slot, &connection, answer)
         case .advanced:
             if before == .handshaking, connection.stage == .serving {
                 observer.handshakeCompleted()
                 if isDraining { connection.http.beginShutdown(.notice) }
             }
             // What TLS has to say by itself lies in the scratch memory that the next connection needs.
-            guard scratch.outgoing.isEmpty else { return serve(slot, connection, answer) }
+            guard scratch.outgoing.isEmpty else { return serve(slot, &connection, answer) }
             received.append(connections.token(slot))
+            return true
         }
     }
 
     /// Answers what is to be answered, sends what is to be sent, and says what to wait for.
-    func serve(_ slot: Int, _ connection: Connection, _ answer: Answer) {
+    private mutating func serve(_ slot: Int, _ connection: inout Connection, _ answer: Answer) -> Bool {
         var hasAnswered = connection.isAnswered
         connection.isAnswered = false
         while true {
-            let answersBefore = answerEvents(of: connection, answer)
+            let answersBefore = answerEvents(of: &connection, answer)
             switch connection.deliver(using: &scratch) {
-            case .over: return close(slot)
-            case .blocked: return arm(slot, connection, isRenewed: hasAnswered || answersBefore)
+            case .over: return false
+            case .blocked: return arm(slot, &connection, isRenewed: hasAnswered || answersBefore)
             case .complete: break
             }
             hasAnswered = hasAnswered || answersBefore
             // HTTP holds requests back while many answers wait: now these are gone.
             guard connection.stage == .serving, connection.http.hasEvent else { break }
         }
-        arm(slot, connection, isRenewed: hasAnswered)
+        return arm(slot, &connection, isRenewed: hasAnswered)
     }
 
-    private func answerEvents(of connection: Connection, _ answer: Answer) -> Bool {
+    private mutating func answerEvents(of connection: inout Connection, _ answer: Answer) -> Bool {
         var hasAnswered = false
         while connection.stage == .serving, let event = connection.http.nextEvent() {
             hasAnswered = true
@@ -193,7 +200,7 @@ final class ServerThread {
 
     /// Tells poller and deadlines what the connection waits for. A deadline starts anew when that changes, or a request was finished
     /// and nothing else waits; not when a byte moves, nor when one HTTP/2 stream is busy and another is not.
-    private func arm(_ slot: Int, _ connection: Connection, isRenewed: Bool) {
+    private mutating func arm(_ slot: Int, _ connection: inout Connection, isRenewed: Bool) -> Bool {
         let interest = connection.interest
         if interest != connection.watched {
             do throws(SystemCallError) {
@@ -201,25 +208,26 @@ final class ServerThread {
                 connection.watched = interest
             } catch {
                 observer.lost(error, at: now)
-                return close(slot)
+                return false
             }
         }
         let wait = connection.wait
-        guard isRenewed && wait.stream == 0 || wait != connection.timed?.wait else { return }
+        guard isRenewed && wait.stream == 0 || wait != connection.timed?.wait else { return true }
         let newest = connection.http.newestStream
         connection.cohort = Connection.Cohort.current(connection.cohort, wait, newest: newest, end: now + timeouts.exchange)
         let deadline = now + timeout(for: wait.activity)
         if let cohort = connection.cohort, cohort.end < deadline {
-            observe(connection, at: Connection.Timed(wait: wait, newestStream: cohort.newest))
+            observe(&connection, at: Connection.Timed(wait: wait, newestStream: cohort.newest))
             deadlines.set(slot + Self.firstSlotDeadline, to: cohort.end)
         } else {
-            observe(connection, at: Connection.Timed(wait: wait, newestStream: newest))
+            observe(&connection, at: Connection.Timed(wait: wait, newestStream: newest))
             deadlines.set(slot + Self.firstSlotDeadline, to: deadline)
         }
+        return true
     }
 
     /// Notes what the current deadline is for, if there is one.
-    private func observe(_ connection: Connection, at timed: Connection.Timed?) {
+    private mutating func observe(_ connection: inout Connection, at timed: Connection.Timed?) {
         observer.connection(from: connection.timed?.wait.activity, to: timed?.wait.activity)
         connection.timed = timed
     }
@@ -235,70 +243,74 @@ final class ServerThread {
         }
     }
 
-    private func expire(_ answer: Answer) {
+    private mutating func expire(_ answer: Answer) {
         while let thing = deadlines.popExpired(now: now) {
             switch thing {
             case Self.pauseDeadline: resumeAccepting()
             case Self.drainDeadline: advanceDrain(answer)
             case Self.summaryDeadline: observer.summarize(at: now)
             case Self.certificateDeadline: lookAtCertificate()
-            default: timeOut(thing - Self.firstSlotDeadline, answer)
+            default:
+                let slot = thing - Self.firstSlotDeadline
+                if let seat = connections[slot], !timeOut(slot, &seat.connection, answer) { close(slot) }
             }
         }
     }
 
-    private func lookAtCertificate() {
+    private mutating func lookAtCertificate() {
+        observer.flushLines()
         shared.certificate.announceExpiry(at: WallTime.now().seconds)
         deadlines.set(Self.certificateDeadline, to: now + Self.certificateInterval)
     }
 
     /// Ends what has taken too long: in HTTP/2 a stream, otherwise the connection, after an answer where one is possible.
-    private func timeOut(_ slot: Int, _ answer: Answer) {
-        guard let connection = connections[slot], let timed = connection.timed else { return }
+    private mutating func timeOut(_ slot: Int, _ connection: inout Connection, _ answer: Answer) -> Bool {
+        guard let timed = connection.timed else { return true }
         scratch.reset()
         observer.timedOut(timed.wait.activity, at: now)
-        observe(connection, at: nil)
+        observe(&connection, at: nil)
         guard connection.canRefuse else {
             connection.part(&scratch)
             _ = connection.deliver(using: &scratch)
-            return close(slot)
+            return false
         }
         if timed.wait.activity == .idle {
             connection.http.beginShutdown(.final)
         } else {
             connection.http.timedOut(through: timed.newestStream)
         }
-        serve(slot, connection, answer)
+        return serve(slot, &connection, answer)
     }
 
     /// Starts with a connection that was accepted.
-    func adopt(_ connection: Connection) {
+    mutating func adopt(_ connection: consuming Connection) {
         let slot = connections.insert(connection)
+        guard let seat = connections[slot] else { return }
         do throws(SystemCallError) {
-            try poller.add(connection.socket.descriptor, interest: connection.watched, token: connections.token(slot))
-            arm(slot, connection, isRenewed: true)
+            try poller.add(seat.connection.socket.descriptor, interest: seat.connection.watched, token: connections.token(slot))
         } catch {
             observer.lost(error, at: now)
-            connections.remove(slot)
+            return connections.remove(slot)
         }
+        if !arm(slot, &seat.connection, isRenewed: true) { close(slot) }
     }
 
-    func close(_ slot: Int) {
-        if let connection = connections[slot] {
-            observer.ended(connection, at: now)
-            observe(connection, at: nil)
+    private mutating func close(_ slot: Int) {
+        if let seat = connections[slot] {
+            observer.ended(seat.connection, at: now)
+            observe(&seat.connection, at: nil)
         }
         deadlines.clear(slot + Self.firstSlotDeadline)
         connections.remove(slot)
     }
 
     /// Serves each connection that has got past its handshake, after `change`.
-    func serveEach(_ answer: Answer, after change: (Connection) -> Void) {
+    mutating func serveEach(_ answer: Answer, after change: (inout Connection) -> Void) {
         for slot in 0..<connections.slotCount {
-            guard let connection = connections[slot], connection.stage == .serving else { continue }
+            guard let seat = connections[slot], seat.connection.stage == .serving else { continue }
             scratch.reset()
-            change(connection)
-            serve(slot, connection, answer)
+            change(&seat.connection)
+            if !serve(slot, &seat.connection, answer) { close(slot) }
         }
     }
 }

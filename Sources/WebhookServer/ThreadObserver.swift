@@ -9,12 +9,17 @@ final class ThreadObserver {
     private let shared: ServerShared
     private let metrics: ServerMetrics
     private let shard: MetricShard
+    private let batch: LogBatch
+    /// Where the thread's requests are logged: see ``flushLines()``.
+    let destination: LogDestination
     private var quota = LogQuota()
 
     init(shared: ServerShared) {
         self.shared = shared
         metrics = shared.metrics
         shard = metrics.counts.makeShard()
+        batch = shared.makeLogBatch()
+        destination = shared.destination.gathered(by: batch)
     }
 
     // MARK: Connections
@@ -51,7 +56,7 @@ final class ThreadObserver {
     }
 
     /// A connection is about to be forgotten.
-    func ended(_ connection: Connection, at now: MonotonicTime) {
+    func ended(_ connection: borrowing Connection, at now: MonotonicTime) {
         if connection.stage == .handshaking { handshakeFailed(.closed) }
         guard let error = connection.http.connectionError else { return }
         protocolError("h2", error.name)
@@ -126,6 +131,17 @@ final class ThreadObserver {
 
     // MARK: Log lines
 
+    /// Writes the lines of this turn: to be called before the thread waits, or ends.
+    func flushLines() {
+        batch.flush()
+    }
+
+    /// The server's logger, behind whose lines none of this thread's stands that came before.
+    var logger: Logger {
+        flushLines()
+        return shared.logger
+    }
+
     /// Whether a line that a peer has provoked is to be written.
     func admits(_ kind: LogQuota.Kind, at now: MonotonicTime) -> Bool {
         let isAdmitted = quota.admits(kind, at: now)
@@ -139,7 +155,7 @@ final class ThreadObserver {
         at now: MonotonicTime
     ) {
         guard shared.logger.logLevel <= level, admits(kind, at: now) else { return }
-        shared.logger.log(level: level, message, metadata: metadata())
+        logger.log(level: level, message, metadata: metadata())
     }
 
     /// When ``summarize(at:)`` has something to say next.
@@ -148,7 +164,7 @@ final class ThreadObserver {
     /// Says how many lines were not written.
     func summarize(at now: MonotonicTime) {
         while let (kind, lines) = quota.takeSummary(at: now) {
-            shared.logger.notice(
+            logger.notice(
                 "log lines suppressed", metadata: ["kind": .string(kind.rawValue), "suppressed": .stringConvertible(lines)])
         }
     }

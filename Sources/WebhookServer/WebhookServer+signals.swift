@@ -9,7 +9,10 @@ extension WebhookServer {
     package func drainOnTerminationSignals() throws(ServerError) {
         do throws(SystemCallError) {
             try TerminationSignals.handle { [self] signal, count in
-                guard count == 1 else { TerminationSignals.endProcess(after: signal) }
+                guard count == 1 else {
+                    writeLastLines()
+                    TerminationSignals.endProcess(after: signal)
+                }
                 let isInterrupt = signal == TerminationSignals.interrupt
                 shared.logger.notice("shutting down", metadata: ["signal": isInterrupt ? "SIGINT" : "SIGTERM"])
                 drain(delay: isInterrupt ? .zero : nil)
@@ -17,5 +20,12 @@ extension WebhookServer {
         } catch {
             throw .system(error)
         }
+    }
+
+    /// To be called where the process ends although threads may be serving: none of their lines is lost. A thread that is stuck with its lines,
+    /// because whoever takes them does not, is not waited for.
+    package func writeLastLines() {
+        let end = MonotonicTime.now() + .milliseconds(10)
+        while !shared.stopGatheringLines(), MonotonicTime.now() < end {}
     }
 }

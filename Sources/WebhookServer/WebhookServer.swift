@@ -83,9 +83,15 @@ package final class WebhookServer: Sendable {
                     let observer = ThreadObserver(shared: shared)
                     var handler = makeHandler()
                     selfReviews.tryOut(&handler)
-                    var desk = ReviewDesk(handler: handler, shared: shared, observer: observer)
-                    ServerThread(equipment: equipment, mailbox: mailbox, context: context, shared: shared, observer: observer)
-                        .run { event, connection in desk.answer(event, on: connection) }
+                    let routes = Array(Handler.Route.allCases)
+                    var desk = ReviewDesk(paths: routes.map(\.rawValue), shared: shared, observer: observer)
+                    var thread = ServerThread(
+                        equipment: equipment, mailbox: mailbox, context: context, shared: shared, observer: observer)
+                    thread.run { event, connection in
+                        desk.answer(event, on: connection) { body, webhook, timeout, logLine in
+                            handler.respond(to: body, route: routes[webhook], timeout: timeout, logLine: &logLine)
+                        }
+                    }
                 }
                 server.threads.withLock { $0.append(thread) }
             } catch {

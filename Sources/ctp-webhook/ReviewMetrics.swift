@@ -11,7 +11,7 @@ struct ReviewMetrics {
         fileprivate let findings: MetricFamily
         fileprivate let counts: MetricCounts
         /// The place of each rule among the values of its label.
-        fileprivate let rules: [Rule: Int]
+        fileprivate let rules: RulePlaces
 
         init(registry: MetricRegistry) {
             var table = MetricTable()
@@ -24,7 +24,7 @@ struct ReviewMetrics {
                 "ctp_webhook_findings_total",
                 "Places in reviewed policies that break a rule; an error denies, a warning is shown.",
                 by: MetricLabel("rule", rules.map(\.id)), MetricLabel("severity", Severity.self))
-            self.rules = Dictionary(uniqueKeysWithValues: zip(rules, rules.indices))
+            self.rules = RulePlaces(rules)
             counts = registry.add(table)
         }
     }

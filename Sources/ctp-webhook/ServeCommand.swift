@@ -53,6 +53,7 @@ struct ServeCommand: ParsableCommand {
         let registry = metrics.registry(droppedLogLines: destination.droppedLines)
         let watch = try access.map { try watching.start($0, logger: logger) }
         let server = try start(certificates, severities, watch?.live, logger, destination, registry)
+        defer { server.writeLastLines() }
         watch?.show(on: server, in: registry)
         let keeper = try signing?.start(beside: server, logger: logger, registry: registry)
         let metricsAddress = try metrics.open(on: server)

@@ -35,6 +35,27 @@ func fullPipe() {
     }
 }
 
+@Test("of lines that are written together all are counted that are lost", arguments: [("a\nb\n", 2), ("a\nb", 2), ("\n", 1)])
+func lostTogether(lines: String, count: Int) {
+    let stream = LogStream(descriptor: -1)
+    stream.write(Array(lines.utf8).span)
+    #expect(stream.droppedLines == count)
+}
+
+@Test("lines that are written in part: the rest counts, the whole ones do not")
+func lostInPart() {
+    withPipe { _, writer in
+        let stream = LogStream(descriptor: writer)
+        // 64 KiB but for 4096 bytes.
+        for _ in 0..<15 { stream.write([UInt8](repeating: UInt8(ascii: "x"), count: 4096).span) }
+        #expect(stream.droppedLines == 0)
+        // More than PIPE_BUF may be taken in part (pipe(7)): here the first four lines and a bit of the fifth.
+        let line = [UInt8](repeating: UInt8(ascii: "x"), count: 999) + [UInt8(ascii: "\n")]
+        stream.write(Array([line, line, line, line, line, line].joined()).span)
+        #expect(stream.droppedLines == 2)
+    }
+}
+
 @Test("an empty line is nothing")
 func emptyLine() {
     let stream = LogStream(descriptor: -1)

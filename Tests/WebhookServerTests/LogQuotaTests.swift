@@ -61,6 +61,7 @@ func provoked() throws {
         var client = try test.client()
         for _ in 0..<count { #expect(try client.ask("GET /nowhere HTTP/1.1\r\nHost: t\r\n\r\n").status == 404) }
         for _ in 0..<count { #expect(try client.ask(TestClient.post("/broken", "{}")).status == 500) }
+        #expect(becomesTrue { test.log.all.filter { $0.contains(#""level":"error""#) }.count >= count })
         #expect(test.log.all.filter { $0.contains("request refused") }.count == LogQuota.linesPerWindow)
         // Our own faults are never left out.
         #expect(test.log.all.filter { $0.contains(#""level":"error""#) }.count == count)

@@ -74,9 +74,9 @@ final class LogLines: Sendable {
     var all: [String] { lines.withLock { $0 } }
 
     var destination: LogDestination {
-        LogDestination(format: .json, now: { Timestamp(seconds: 0) }) { line in
-            let text = line.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
-            self.lines.withLock { $0.append(text) }
+        LogDestination(format: .json, now: { Timestamp(seconds: 0) }) { lines in
+            let text = lines.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+            self.lines.withLock { $0 += text.split(separator: "\n").map { "\($0)\n" } }
         }
     }
 }
