@@ -96,7 +96,7 @@ extension Findings {
                 let middle = (low + high) / 2
                 if Self.isPath(path, before: entries[middle].steps, steps, bytes) { high = middle } else { low = middle + 1 }
             }
-            for place in stride(from: index, to: low, by: -1) { entries.swapAt(place, place - 1) }
+            entries.insert(entries.remove(at: index), at: low)
         }
     }
 
