@@ -16,7 +16,7 @@ extension Findings {
         FieldPath(
             path.map { index in
                 switch steps[index] {
-                case .index(let index): .index(index)
+                case .index(let index, _): .index(index)
                 case .name(let name, _): .name(text(at: name))
                 }
             })
@@ -60,18 +60,22 @@ extension Findings {
     }
 
     func print(_ path: Range<Int>, to text: inout [UInt8]) {
+        // Steps that stand as they are printed.
+        var run: Range<Int>?
         for index in path {
             switch steps[index] {
             case .name(let name, isWord: true):
-                if index > path.lowerBound { text.append(UInt8(ascii: ".")) }
-                text.append(bytes.span.extracting(name))
-            case .name(let name, isWord: false): text.append("[\(self.text(at: name).escaped)]")
-            case .index(let index):
-                text.append(UInt8(ascii: "["))
-                text.append(decimal: index)
-                text.append(UInt8(ascii: "]"))
+                // The full stop stands before the name.
+                let start = run?.lowerBound ?? name.lowerBound - (index > path.lowerBound ? 1 : 0)
+                run = start..<name.upperBound
+            case .index(_, let item): run = (run?.lowerBound ?? item.lowerBound)..<item.upperBound
+            case .name(let name, isWord: false):
+                if let run { text.append(bytes.span.extracting(run)) }
+                run = nil
+                text.append("[\(self.text(at: name).escaped)]")
             }
         }
+        if let run { text.append(bytes.span.extracting(run)) }
     }
 
     // MARK: Order and severity
@@ -103,7 +107,7 @@ extension Findings {
     private static func isPath(_ left: Range<Int>, before right: Range<Int>, _ steps: [Step], _ bytes: [UInt8]) -> Bool {
         for depth in 0..<min(left.count, right.count) {
             switch (steps[left.lowerBound + depth], steps[right.lowerBound + depth]) {
-            case (.index(let left), .index(let right)):
+            case (.index(let left, _), .index(let right, _)):
                 if left != right { return left < right }
             case (.name(let left, _), .name(let right, _)):
                 if let isBefore = isName(left, before: right, bytes.span) { return isBefore }

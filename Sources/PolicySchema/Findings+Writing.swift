@@ -33,13 +33,20 @@ extension Findings {
     // MARK: Paths
 
     /// Writes down a step to an item of a list.
-    mutating func append(index: Int) { steps.append(.index(index)) }
+    mutating func append(index: Int) {
+        let start = bytes.count
+        bytes.append(UInt8(ascii: "["))
+        bytes.append(decimal: index)
+        bytes.append(UInt8(ascii: "]"))
+        steps.append(.index(index, start..<bytes.count))
+    }
 
     /// Writes down a step to a member whose name may be anything.
     mutating func append(name: Span<UInt8>) { append(name: name, isWord: name.isWord) }
 
     /// Writes down a step to a member.
     mutating func append(name: Span<UInt8>, isWord: Bool) {
+        bytes.append(UInt8(ascii: "."))
         let start = bytes.count
         bytes.append(name)
         steps.append(.name(start..<bytes.count, isWord: isWord))

@@ -21,10 +21,11 @@ public struct Findings: Sendable {
         let fix: Int?
     }
 
-    /// One step down. A name is so many of the bytes; one that is no word is printed in another way.
+    /// One step down, and where it stands among the bytes. The steps of a path stand there one behind the other, as they are printed: with a
+    /// full stop before a name, an index in brackets. Only a name that is no word is printed in another way.
     enum Step: Sendable {
         case name(Range<Int>, isWord: Bool)
-        case index(Int)
+        case index(Int, Range<Int>)
     }
 
     /// The findings that were kept.
