@@ -55,7 +55,8 @@ def section_sizes(link_map):
             if len(placed["indent"]) == 8:
                 size = int(placed["size"], 16)
             elif len(placed["indent"]) == 16:
-                sizes[placed["what"]] = size
+                # Swift puts some functions into every module that uses them, under one name.
+                sizes[placed["what"]] = max(size, sizes.get(placed["what"], 0))
     return sizes
 
 
