@@ -24,21 +24,19 @@ public enum DurationText {
             number = number * 10 + Int64(digit)
             index += 1
         }
-        guard 1...5 ~= index - start, let unit = unit(in: text, at: index) else { return nil }
-        index += unit.length
-        return (number, unit.milliseconds)
-    }
-
-    private static func unit(in text: Span<UInt8>, at index: Int) -> (milliseconds: Int64, length: Int)? {
-        guard index < text.count else { return nil }
+        guard 1...5 ~= index - start, index < text.count else { return nil }
+        let unit: Int64
         switch text[index] {
-        case UInt8(ascii: "h"): return (3_600_000, 1)
-        case UInt8(ascii: "s"): return (1000, 1)
-        case UInt8(ascii: "m"):
-            let isMilli = index + 1 < text.count && text[index + 1] == UInt8(ascii: "s")
-            return isMilli ? (1, 2) : (60_000, 1)
+        case UInt8(ascii: "h"): unit = 3_600_000
+        case UInt8(ascii: "s"): unit = 1000
+        case UInt8(ascii: "m") where index + 1 < text.count && text[index + 1] == UInt8(ascii: "s"):
+            unit = 1
+            index += 1
+        case UInt8(ascii: "m"): unit = 60_000
         default: return nil
         }
+        index += 1
+        return (number, unit)
     }
 }
 

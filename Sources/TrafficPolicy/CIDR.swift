@@ -132,7 +132,7 @@ extension CIDR {
     }
 
     /// Whether bits behind the prefix are set.
-    var hasHostBits: Bool { address != network(ofLength: prefixLength).address }
+    var hasHostBits: Bool { address != 0 && address.trailingZeroBitCount < family.rawValue - prefixLength }
 }
 
 extension CIDR: CustomStringConvertible {

@@ -73,9 +73,7 @@ extension JSONTape {
             guard kind(at: item) == .string else { return }
             var other = first(in: list)
             while other < item {
-                if count(at: other) == count(at: item), kind(at: other) == .string, isSameText(other, item) {
-                    return repeated.append(item)
-                }
+                if isSameText(other, item), kind(at: other) == .string { return repeated.append(item) }
                 other = end(of: other)
             }
         }

@@ -69,6 +69,7 @@ extension ClientTrafficPolicy {
 
     static let targetOverlaps: Inspection = { tape, list, complaints in
         let entries = targets(in: list, tape)
+        guard !entries.isEmpty else { return }
         let whole = Set(entries.map(\.target).filter { $0.section == nil })
         for entry in entries where entry.target.section != nil && whole.contains(entry.target.whole) {
             complaints.append(
