@@ -1,6 +1,12 @@
 extension JSONTape {
     /// Whether two scalars have the same text.
+    @inlinable
     public func isSameText(_ left: Place, _ right: Place) -> Bool {
+        count(at: left) == count(at: right) && hasSameBytes(left, right)
+    }
+
+    @usableFromInline
+    func hasSameBytes(_ left: Place, _ right: Place) -> Bool {
         withText(at: left) { left in withText(at: right) { left.hasSameBytes(as: $0) } }
     }
 

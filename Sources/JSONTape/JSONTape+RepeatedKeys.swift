@@ -24,7 +24,7 @@ extension JSONTape {
     private func isRepeated(_ key: Place, in object: Place) -> Bool {
         var other = first(in: object)
         while other < key {
-            if count(at: other) == count(at: key), isSameText(other, key) { return true }
+            if isSameText(other, key) { return true }
             other = end(of: value(ofKey: other))
         }
         return false

@@ -37,7 +37,7 @@ extension Constraint {
     var fields: [String] {
         switch self {
         case .implication(let condition, let consequence): (condition?.fields ?? []) + consequence.fields
-        case .exactlyOne(let fields), .custom(let fields, _): fields
+        case .exactlyOne(let fields), .custom(let fields, _, _): fields
         case .word(let field, _): [field]
         case .shorter(let field, let other), .notAbove(let field, let other, _), .ranked(let field, let other, _): [field, other]
         }

@@ -14,8 +14,8 @@ public enum Constraint: Sendable {
     case notAbove(String, String, Comparison)
     /// The word of the first field does not rank above that of the second.
     case ranked(String, notAbove: String, WordRanks)
-    /// What no other case can say. It is asked when one of the fields is there.
-    case custom([String], Inspection)
+    /// What no other case can say. It is asked of the object when one of the fields is there, or of the value of each that is there.
+    case custom([String], ofEach: Bool = false, Inspection)
 
     /// Fields of which one must be there for the constraint to say anything; nil when it speaks of every object.
     var triggers: [String]? {
@@ -24,7 +24,7 @@ public enum Constraint: Sendable {
         case .exactlyOne: nil
         case .word(let field, _), .shorter(let field, _), .notAbove(let field, _, _): [field]
         case .ranked(let field, let other, _): [field, other]
-        case .custom(let fields, _): fields
+        case .custom(let fields, _, _): fields
         }
     }
 }
@@ -71,8 +71,8 @@ public struct WordRanks: Sendable {
     }
 }
 
-/// Looks at an object, which has the right type and may hold anything, and complains.
-public typealias Inspection = @Sendable (_ tape: JSONTape, _ object: JSONTape.Place, _ complaints: inout [Complaint]) -> Void
+/// Looks at an object, which may hold anything, or at the value of a field, which may be anything, and complains.
+public typealias Inspection = @Sendable (_ tape: JSONTape, _ place: JSONTape.Place, _ complaints: inout [Complaint]) -> Void
 
 /// What an inspection found.
 public struct Complaint: Sendable {

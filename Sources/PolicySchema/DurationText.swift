@@ -10,29 +10,33 @@ public enum DurationText {
         var terms = 0
         while index < text.count {
             terms += 1
-            let start = index
-            var number: Int64 = 0
-            while index < text.count, index - start < 6, case let digit = text[index] &- UInt8(ascii: "0"), digit < 10 {
-                number = number * 10 + Int64(digit)
-                index += 1
-            }
-            guard terms <= 4, 1...5 ~= index - start, let unit = unit(in: text, at: index) else { return nil }
-            total += number * unit.milliseconds
-            index += unit.length
+            guard terms <= 4, let term = term(in: text, at: &index) else { return nil }
+            total += term.number * term.unit
         }
         return terms == 0 ? nil : total
     }
 
-    private static func unit(in text: Span<UInt8>, at index: Int) -> (milliseconds: Int64, length: Int)? {
-        guard index < text.count else { return nil }
+    /// Reads a number with its unit, which is given in milliseconds.
+    private static func term(in text: Span<UInt8>, at index: inout Int) -> (number: Int64, unit: Int64)? {
+        let start = index
+        var number: Int64 = 0
+        while index < text.count, index - start < 6, case let digit = text[index] &- UInt8(ascii: "0"), digit < 10 {
+            number = number * 10 + Int64(digit)
+            index += 1
+        }
+        guard 1...5 ~= index - start, index < text.count else { return nil }
+        let unit: Int64
         switch text[index] {
-        case UInt8(ascii: "h"): return (3_600_000, 1)
-        case UInt8(ascii: "s"): return (1000, 1)
-        case UInt8(ascii: "m"):
-            let isMilli = index + 1 < text.count && text[index + 1] == UInt8(ascii: "s")
-            return isMilli ? (1, 2) : (60_000, 1)
+        case UInt8(ascii: "h"): unit = 3_600_000
+        case UInt8(ascii: "s"): unit = 1000
+        case UInt8(ascii: "m") where index + 1 < text.count && text[index + 1] == UInt8(ascii: "s"):
+            unit = 1
+            index += 1
+        case UInt8(ascii: "m"): unit = 60_000
         default: return nil
         }
+        index += 1
+        return (number, unit)
     }
 }
 
@@ -44,25 +48,19 @@ extension TextFormat {
 }
 
 extension DurationText {
-    /// Whether a duration is spelled in the usual way: each unit once, from large to small, none behind the first as large as the unit
-    /// before it, no leading zeros. A single number may be as large as it likes: `90m` is as good as `1h30m`.
+    /// Whether a text is a duration, spelled in the usual way: each unit once, from large to small, none behind the first as large as
+    /// the unit before it, no leading zeros. A single number may be as large as it likes: `90m` is as good as `1h30m`.
     public static func isUsual(_ text: Span<UInt8>) -> Bool {
         var index = 0
         var last: Int64 = .max
         while index < text.count {
             let start = index
-            var number: Int64 = 0
-            while index < text.count, case let digit = text[index] &- UInt8(ascii: "0"), digit < 10 {
-                number = number * 10 + Int64(digit)
-                index += 1
-            }
-            guard let unit = unit(in: text, at: index), unit.milliseconds < last else { return false }
-            if index - start > 1, text[start] == UInt8(ascii: "0") { return false }
-            if last != .max, number * unit.milliseconds >= last { return false }
-            last = unit.milliseconds
-            index += unit.length
+            guard let term = term(in: text, at: &index), term.unit < last else { return false }
+            if text[start] == UInt8(ascii: "0"), text[start + 1] &- UInt8(ascii: "0") < 10 { return false }
+            if last != .max, term.number * term.unit >= last { return false }
+            last = term.unit
         }
-        return true
+        return last != .max
     }
 }
 
@@ -71,6 +69,8 @@ extension TextFormat {
     static let durationSpelling = TextFormat(
         pattern: nil, meaning: "written with each unit once, from large to small", rule: .durationSpelling,
         accepts: { DurationText.isUsual($0) },
+        // No unit stands twice, so that there are four at most.
+        settles: { DurationText.isUsual($0) },
         diagnose: { text in
             let milliseconds = DurationText.milliseconds(of: Array(text.utf8).span)
             return Diagnosis(suggestion: milliseconds.flatMap { DurationText.normalized(milliseconds: $0) })

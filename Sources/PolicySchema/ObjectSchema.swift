@@ -88,6 +88,11 @@ public struct ObjectRule: Sendable {
         ObjectRule(rule: rule, constraint: .custom(fields, inspection), subject: nil, detail: "")
     }
 
+    /// What a function finds in the values of some fields, asked of each that is there, in the order of the fields' rows.
+    public static func custom(ofEach fields: [String], _ rule: Rule, _ inspection: @escaping Inspection) -> ObjectRule {
+        ObjectRule(rule: rule, constraint: .custom(fields, ofEach: true, inspection), subject: nil, detail: "")
+    }
+
     /// The object must have something.
     public static func always(_ condition: Condition, _ rule: Rule, _ detail: String) -> ObjectRule {
         ObjectRule(rule: rule, constraint: .implication(nil, condition), subject: nil, detail: detail)

@@ -52,7 +52,12 @@ extension SchemaCode {
         case .text(let shape):
             let first = formats.count
             formats.append(contentsOf: shape.formats)
-            texts.append(TextCode(length: shape.length, formats: first..<formats.count, isConfidential: shape.isConfidential))
+            let accepts = shape.accepts
+            if let accepts { acceptances.append(AcceptanceCode(accepts: accepts)) }
+            texts.append(
+                TextCode(
+                    length: shape.length, acceptance: accepts == nil ? nil : acceptances.count - 1,
+                    formats: first..<formats.count, isConfidential: shape.isConfidential))
             return .text(texts.count - 1)
         case .enumeration(let texts):
             enumerations.append(add(texts))
@@ -111,8 +116,8 @@ extension SchemaCode {
             }
             rankings.append(Ranking(order: order, absentLower: order.lowerBound + absent))
             return .ranked(number(field), notAbove: number(other), ranking: rankings.count - 1)
-        case .custom(_, let inspection):
-            inspections.append(inspection)
+        case .custom(_, let ofEach, let inspection):
+            inspections.append(InspectionCode(inspect: inspection, ofEach: ofEach))
             return .inspection(inspections.count - 1)
         }
     }

@@ -80,9 +80,22 @@ struct SchemaCode: Sendable {
 
     struct TextCode: Sendable {
         let length: ClosedRange<Int>?
-        /// The formats in ``SchemaProgram/formats``.
+        /// What accepts the text if it matches all formats, in ``SchemaProgram/acceptances``; nil when there are none.
+        let acceptance: Int?
+        /// The formats in ``SchemaProgram/formats``, to find out which a text does not match.
         let formats: Range<Int>
         let isConfidential: Bool
+    }
+
+    /// The test of a text. In a structure of its own, since an array calls a bare function through another one.
+    struct AcceptanceCode: Sendable {
+        let accepts: TextFormat.Acceptance
+    }
+
+    /// An ``Inspection``, and whether it is asked of each of the fields that its rule speaks of.
+    struct InspectionCode: Sendable {
+        let inspect: Inspection
+        let ofEach: Bool
     }
 
     /// A field of an object, or one further down.
@@ -135,9 +148,10 @@ struct SchemaCode: Sendable {
     var conditions: [ConditionCode] = []
     var comparisons: [Comparison] = []
     var rankings: [Ranking] = []
-    var inspections: [Inspection] = []
+    var inspections: [InspectionCode] = []
     var integers: [IntegerRange] = []
     var texts: [TextCode] = []
+    var acceptances: [AcceptanceCode] = []
     var formats: [TextFormat] = []
     var enumerations: [Range<Int>] = []
     var words: [Name] = []

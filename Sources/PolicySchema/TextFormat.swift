@@ -14,9 +14,15 @@ public struct TextFormat: Sendable {
     /// The rule that a text breaks when it does not match.
     public let rule: Rule
     /// Whether a text matches. It is given UTF-8.
-    public let accepts: @Sendable (_ text: Span<UInt8>) -> Bool
+    public let accepts: Acceptance
+    /// Whether a text matches this format and those that a field lists before it. Nearly every text does, and is read once so instead of
+    /// once for each. Nil where that is not known at one look.
+    public let settles: Acceptance?
     /// What is wrong with a text that does not match, and what was meant, as far as that can be told.
     public let diagnose: (@Sendable (_ text: String) -> Diagnosis)?
+
+    /// Says of a text, which is given as UTF-8, whether it is as it must be.
+    public typealias Acceptance = @Sendable (_ text: Span<UInt8>) -> Bool
 
     /// What a mismatch comes from.
     public struct Diagnosis: Sendable {
@@ -35,7 +41,7 @@ public struct TextFormat: Sendable {
     /// A format by its parts.
     public init(
         pattern: String?, ownPattern: String? = nil, openAPIFormat: String? = nil, meaning: String, rule: Rule = .format,
-        accepts: @escaping @Sendable (_ text: Span<UInt8>) -> Bool,
+        accepts: @escaping Acceptance, settles: Acceptance? = nil,
         diagnose: (@Sendable (_ text: String) -> Diagnosis)? = nil
     ) {
         self.pattern = pattern
@@ -44,6 +50,7 @@ public struct TextFormat: Sendable {
         self.meaning = meaning
         self.rule = rule
         self.accepts = accepts
+        self.settles = settles
         self.diagnose = diagnose
     }
 }

@@ -106,6 +106,14 @@ public struct Validator: ~Copyable {
                     .length, .tooLong, tape, place, hidingValue: true, "must have at most \(length.upperBound) characters")
             }
         }
+        guard let number = code.acceptance else { return true }
+        return tape.withText(at: place) { program.code.acceptances[number].accepts($0) } || checkFormats(index, tape, place)
+    }
+
+    /// Finds out which format a text does not match.
+    @inline(never)
+    private mutating func checkFormats(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
+        let code = program.code.texts[index]
         for format in code.formats where !tape.withText(at: place, { program.code.formats[format].accepts($0) }) {
             if findings.isOff(program.code.formats[format].rule) { continue }
             return reportFormat(format, hidingValue: code.isConfidential, tape, place)
@@ -239,7 +247,7 @@ public struct Validator: ~Copyable {
         if object.deprecated & fields.seen != 0 { reportDeprecated(of: object, fields, tape) }
         for rule in object.rules where program.speaks(rule, ofFields: fields.seen) {
             if case .inspection(let index) = program.code.rules[rule].constraint {
-                program.code.inspections[index](tape, place, &complaints)
+                inspect(index, fields, triggers: program.code.triggers[rule], tape)
                 if !complaints.isEmpty {
                     reportComplaints(about: place, of: program.code.ruleRows[program.code.rules[rule].row].rule, tape)
                 }
@@ -250,6 +258,16 @@ public struct Validator: ~Copyable {
         path.leave()
         nextSlot = fields.base
         return fields.broken == 0 && missing == 0
+    }
+
+    private mutating func inspect(_ index: Int, _ fields: borrowing ObjectFields, triggers: UInt64, _ tape: JSONTape) {
+        let code = program.code.inspections[index]
+        guard code.ofEach else { return code.inspect(tape, fields.object, &complaints) }
+        var rest = triggers & fields.seen
+        while rest != 0 {
+            code.inspect(tape, slots[fields.base + rest.trailingZeroBitCount], &complaints)
+            rest &= rest - 1
+        }
     }
 
     private mutating func reportComplaints(about object: JSONTape.Place, of rule: Rule, _ tape: JSONTape) {

@@ -100,6 +100,14 @@ public struct TextShape: Sendable {
         self.formats = formats
         self.isConfidential = isConfidential
     }
+
+    /// Whether a text matches all formats; nil when there are none.
+    var accepts: TextFormat.Acceptance? {
+        guard let last = formats.last else { return nil }
+        if formats.count == 1 { return last.accepts }
+        if let settles = last.settles { return settles }
+        return { [formats] text in formats.allSatisfy { $0.accepts(text) } }
+    }
 }
 
 /// The shape of a list.

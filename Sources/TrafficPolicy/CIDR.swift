@@ -34,23 +34,22 @@ public struct CIDR: Sendable, Hashable {
 
     /// Four decimal numbers without leading zeros.
     private static func ipv4(_ text: Span<UInt8>) -> UInt128? {
-        var (address, part): (UInt32, UInt32) = (0, 0)
-        var (parts, digits) = (1, 0)
+        /// More than a number can be: no digit has come yet.
+        let none: UInt32 = 256
+        var (address, part, dots): (UInt32, UInt32, Int) = (0, none, 0)
         for index in text.indices {
             let digit = text[index] &- UInt8(ascii: "0")
             if digit < 10 {
-                // Nothing stands behind a leading zero, so that three digits are the most: nothing overflows.
-                guard digits == 0 || part > 0 else { return nil }
-                part = part &* 10 &+ UInt32(digit)
-                digits &+= 1
-                guard part < 256 else { return nil }
+                // Nothing stands behind a leading zero, and 256 is too much: nothing overflows.
+                guard part != 0 else { return nil }
+                part = part == none ? UInt32(digit) : part &* 10 &+ UInt32(digit)
+                guard part < none else { return nil }
             } else {
-                guard text[index] == UInt8(ascii: "."), digits > 0, parts < 4 else { return nil }
-                address = address << 8 | part
-                (part, digits, parts) = (0, 0, parts &+ 1)
+                guard text[index] == UInt8(ascii: "."), part != none, dots < 3 else { return nil }
+                (address, part, dots) = (address << 8 | part, none, dots &+ 1)
             }
         }
-        return parts == 4 && digits > 0 ? UInt128(address << 8 | part) : nil
+        return dots == 3 && part != none ? UInt128(address << 8 | part) : nil
     }
 
     /// RFC 4291 §2.2: groups of one to four hexadecimal digits, one `::`, and an IPv4 address in place of the last two groups.
@@ -126,14 +125,14 @@ extension CIDR {
         return CIDR(family: family, address: (address >> hostBits) << hostBits, prefixLength: length)
     }
 
-    /// Whether every address of another range is in this one.
-    func contains(_ other: CIDR) -> Bool {
-        family == other.family && prefixLength <= other.prefixLength
-            && network(ofLength: prefixLength).address == other.network(ofLength: prefixLength).address
+    /// Whether one of two ranges is in the other, as it is wherever they have an address in common.
+    func overlaps(_ other: CIDR) -> Bool {
+        family == other.family
+            && (address ^ other.address) >> (family.rawValue - min(prefixLength, other.prefixLength)) == 0
     }
 
     /// Whether bits behind the prefix are set.
-    var hasHostBits: Bool { address != network(ofLength: prefixLength).address }
+    var hasHostBits: Bool { address != 0 && address.trailingZeroBitCount < family.rawValue - prefixLength }
 }
 
 extension CIDR: CustomStringConvertible {
@@ -188,6 +187,10 @@ extension TextFormat {
     static let cidrHostBits = TextFormat(
         pattern: nil, meaning: "a network: bits behind the prefix do not count", rule: .cidrHostBits,
         accepts: { CIDR($0)?.hasHostBits != true },
+        settles: { text in
+            guard let cidr = CIDR(text) else { return false }
+            return cidr.prefixLength > 0 && !cidr.hasHostBits
+        },
         diagnose: { text in
             let cidr = CIDR(Array(text.utf8).span)
             return Diagnosis(suggestion: cidr.map { $0.network(ofLength: $0.prefixLength).description })

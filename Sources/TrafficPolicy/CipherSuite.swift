@@ -59,6 +59,9 @@ package struct CipherSuite: Sendable, Equatable {
     /// Whether a text is the name of a suite that is known and discouraged.
     static func isWeak(_ text: Span<UInt8>) -> Bool { table.index(of: text).map { weak[$0] } ?? false }
 
+    /// Whether a text is the name of a suite that is known and not discouraged.
+    static func isStrong(_ text: Span<UInt8>) -> Bool { table.index(of: text).map { !weak[$0] } ?? false }
+
     private static let table = WordTable(all.map { [$0.name, $0.ianaName] })
     private static let weak = all.map { !$0.isForwardSecret || $0.mode == .cbc }
 

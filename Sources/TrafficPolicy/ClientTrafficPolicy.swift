@@ -77,10 +77,11 @@ extension ClientTrafficPolicy {
             // The CRD lets both be there beside a selector.
             .weaker(
                 inCRD: .anyOf([.not(.present("targetRef")), .not(.present("targetRefs")), .nonEmpty("targetSelectors")])),
-            .custom(["targetRefs"], .targetDuplicate, targetDuplicates),
-            .custom(["targetRefs"], .targetOverlap, targetOverlaps),
-            .custom(["targetRef", "targetRefs"], .targetName, targetNames),
-            .custom(["targetRefs"], .targetCount, targetCount),
+            .custom(ofEach: ["targetRefs"], .targetDuplicate, targetDuplicates),
+            .custom(ofEach: ["targetRefs"], .targetOverlap, targetOverlaps),
+            .custom(ofEach: ["targetRef"], .targetName, targetName),
+            .custom(ofEach: ["targetRefs"], .targetName, targetNames),
+            .custom(ofEach: ["targetRefs"], .targetCount, targetCount),
             .custom(["targetRef", "targetRefs", "targetSelectors"], .specEmpty, specSettings),
             .never(
                 .allOf([.present("proxyProtocol"), .present("enableProxyProtocol")]), .proxyProtocolBoth,

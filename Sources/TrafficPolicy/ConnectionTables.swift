@@ -163,7 +163,7 @@ extension ClientTrafficPolicy {
             .never(
                 .number("numTrustedHops", 0...0), .trustedHopsZero, at: "numTrustedHops",
                 "means the same as 1; to trust no proxy, set directSourceIP instead"),
-            .custom(["trustedCIDRs"], .cidrOverlap, cidrOverlaps),
+            .custom(ofEach: ["trustedCIDRs"], .cidrOverlap, cidrOverlaps),
         ])
 
     static let customHeader = ObjectSchema(

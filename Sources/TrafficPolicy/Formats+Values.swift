@@ -17,7 +17,8 @@ extension TextFormat {
     static let cipherStrong = TextFormat(
         pattern: nil, meaning: "a suite with forward secrecy and authenticated encryption (ECDHE and GCM or CHACHA20)",
         rule: .cipherWeak,
-        accepts: { !CipherSuite.isWeak($0) })
+        accepts: { !CipherSuite.isWeak($0) },
+        settles: { CipherSuite.isStrong($0) })
 
     /// A group of the key exchange that BoringSSL knows.
     static let curve = TextFormat(
@@ -40,6 +41,7 @@ extension TextFormat {
     static let alpnRegistered = TextFormat(
         pattern: nil, meaning: "a registered protocol such as h2 or http/1.1", rule: .alpnUnknown,
         accepts: { ALPNProtocol.isList($0) || ALPNProtocol.isKnown($0) },
+        settles: { ALPNProtocol.isKnown($0) },
         diagnose: { Diagnosis(suggestion: ALPNProtocol.nearest(to: $0)) })
 
     /// The SHA-256 of a public key, as Envoy compares it.

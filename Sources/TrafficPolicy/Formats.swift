@@ -6,27 +6,26 @@ extension TextFormat {
     static let subdomain = TextFormat(
         pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
         meaning: "lower-case letters, digits, hyphens and dots, with a letter or digit at both ends of every label"
-    ) { isSubdomain($0) }
+    ) { isDNSName($0) }
 
     /// A DNS subdomain, or nothing for the core API group.
     static let subdomainOrEmpty = TextFormat(
         pattern: "^$|^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$",
         meaning: "empty, or lower-case letters, digits, hyphens and dots, with a letter or digit at both ends of every label"
-    ) { $0.isEmpty || isSubdomain($0) }
+    ) { $0.isEmpty || isDNSName($0) }
 
     /// A DNS label.
     static let label = TextFormat(
         pattern: "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$",
         meaning: "lower-case letters, digits and hyphens, with a letter or digit at both ends"
-    ) { isLabel($0, 0..<$0.count) }
+    ) { isDNSName($0, hasDots: false) }
 
     /// A kind of the Kubernetes API.
     static let kind = TextFormat(
         pattern: "^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$",
         meaning: "letters, digits and hyphens, with a letter at the beginning and a letter or digit at the end"
     ) { text in
-        guard let last = text.indices.last else { return false }
-        return ASCIISet.letters.contains(text[0]) && ASCIISet.alphanumerics.contains(text[last])
+        !text.isEmpty && ASCIISet.letters.contains(text[0]) && text[text.count - 1] != UInt8(ascii: "-")
             && ASCIISet.alphanumericsAndHyphen.containsAll(text)
     }
 
@@ -40,19 +39,21 @@ extension TextFormat {
         pattern: "^[A-Za-z0-9!#$%&'*+\\-.^_\\x60|~]+$", meaning: "the name of a header, of letters, digits and !#$%&'*+-.^_`|~"
     ) { !$0.isEmpty && ASCIISet.token.containsAll($0) }
 
-    private static func isSubdomain(_ text: Span<UInt8>) -> Bool {
-        var start = 0
-        for index in text.indices where text[index] == UInt8(ascii: ".") {
-            guard isLabel(text, start..<index) else { return false }
-            start = index + 1
+    /// Whether a text is a label, or several with dots between them.
+    private static func isDNSName(_ text: Span<UInt8>, hasDots: Bool = true) -> Bool {
+        let lettersAndDigits = ASCIISet.lowerAlphanumerics
+        // A name begins as a label does behind a dot.
+        var last = UInt8(ascii: ".")
+        for index in text.indices {
+            let byte = text[index]
+            if !lettersAndDigits.contains(byte) {
+                // A hyphen begins no label and ends none.
+                let isHyphen = byte == UInt8(ascii: "-") && last != UInt8(ascii: ".")
+                guard isHyphen || hasDots && byte == UInt8(ascii: ".") && lettersAndDigits.contains(last) else { return false }
+            }
+            last = byte
         }
-        return isLabel(text, start..<text.count)
-    }
-
-    private static func isLabel(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
-        guard let last = range.last else { return false }
-        return ASCIISet.lowerAlphanumerics.contains(text[range.lowerBound]) && ASCIISet.lowerAlphanumerics.contains(text[last])
-            && ASCIISet.lowerAlphanumericsAndHyphen.containsAll(text.extracting(range))
+        return lettersAndDigits.contains(last)
     }
 }
 
@@ -68,11 +69,8 @@ struct ASCIISet: Sendable {
     }
 
     func contains(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0..<64: low & 1 << UInt64(byte) != 0
-        case 64..<128: high & 1 << UInt64(byte - 64) != 0
-        default: false
-        }
+        // The shift is by the lower six bits.
+        byte < 128 && (byte < 64 ? low : high) &>> UInt64(byte) & 1 == 1
     }
 
     func containsAll(_ text: Span<UInt8>) -> Bool {
@@ -87,6 +85,5 @@ struct ASCIISet: Sendable {
     static let alphanumerics = ASCIISet(lower + upper + digits)
     static let alphanumericsAndHyphen = ASCIISet(lower + upper + digits + "-")
     static let lowerAlphanumerics = ASCIISet(lower + digits)
-    static let lowerAlphanumericsAndHyphen = ASCIISet(lower + digits + "-")
     static let token = ASCIISet(lower + upper + digits + "!#$%&'*+-.^_`|~")
 }

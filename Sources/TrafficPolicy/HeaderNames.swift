@@ -7,6 +7,8 @@ struct HeaderNames {
     private var fewCount = 0
     /// All others, in lower case: however many there are, one more costs no comparison with each.
     private var others: Set<[UInt8]> = []
+    /// The bits of all names: one whose bit is not here is none of them, and hardly any other name has its bit here.
+    private var bits: UInt64 = 0
 
     /// No names. Any place will do to begin with.
     init(_ place: JSONTape.Place) { few = InlineArray(repeating: place) }
@@ -15,13 +17,19 @@ struct HeaderNames {
 
     /// Whether the name at a place is among them.
     func contains(_ name: JSONTape.Place, _ tape: JSONTape) -> Bool {
+        bits & tape.bit(ofHeader: name) != 0 && isFound(name, tape)
+    }
+
+    private func isFound(_ name: JSONTape.Place, _ tape: JSONTape) -> Bool {
         for index in 0..<fewCount where tape.isSameHeaderName(few[index], name) { return true }
         return !others.isEmpty && others.contains(tape.lowercasedBytes(at: name))
     }
 
     /// Adds the name at a place. False when it is among them already.
     mutating func insert(_ name: JSONTape.Place, _ tape: JSONTape) -> Bool {
-        if contains(name, tape) { return false }
+        let bit = tape.bit(ofHeader: name)
+        if bits & bit != 0, isFound(name, tape) { return false }
+        bits |= bit
         if fewCount < few.count {
             few[fewCount] = name
             fewCount += 1
@@ -40,6 +48,15 @@ extension JSONTape {
             for index in text.indices where text[index].lowercased != name.utf8Start[index] { return false }
             return !text.isEmpty
         }
+    }
+
+    /// One of 64 bits for the name of a header, the same for the same name in any case.
+    fileprivate func bit(ofHeader place: Place) -> UInt64 {
+        // What makes an upper-case letter a lower-case one makes the same of any other two characters that are the same.
+        let folded = textPrefix(at: place) | 0x2020_2020_2020_2020
+        // Fibonacci hashing: the upper bits of a product with 2^64 by the golden ratio depend on all bits of the factor.
+        let product = (folded ^ UInt64(count(at: place))) &* 0x9E37_79B9_7F4A_7C15
+        return 1 &<< (product >> 58)
     }
 
     fileprivate func isSameHeaderName(_ left: Place, _ right: Place) -> Bool {

@@ -32,8 +32,8 @@ extension ClientTrafficPolicy {
             .never(
                 .word("withUnderscoresAction", oneOf: ["Allow"]), .underscoresAllowed, at: "withUnderscoresAction",
                 "lets clients send X_Y, which some backends read as X-Y"),
-            .custom(["earlyRequestHeaders"], .headerRouting, routingHeaderChanges),
-            .custom(["lateResponseHeaders"], .headerCookie, replacedCookies),
+            .custom(ofEach: ["earlyRequestHeaders"], .headerRouting, routingHeaderChanges),
+            .custom(ofEach: ["lateResponseHeaders"], .headerCookie, replacedCookies),
         ])
 
     static let xForwardedClientCert = ObjectSchema(
@@ -55,7 +55,7 @@ extension ClientTrafficPolicy {
             .never(
                 .word("mode", oneOf: ["AlwaysForwardOnly"]), .clientCertForged, at: "mode",
                 "passes on whatever certificate a client claims to have"),
-            .custom(["certDetailsToAdd"], .repeatedItem, repeatedItems(in: ["certDetailsToAdd"])),
+            .custom(ofEach: ["certDetailsToAdd"], .repeatedItem, repeatedItems),
         ])
 
     static let hostHeader = ObjectSchema(

@@ -4,30 +4,24 @@ internal import PolicySchema
 /// What is looked at in lists, beyond each item by itself.
 extension ClientTrafficPolicy {
     /// Items that a list has twice, for lists of texts that the API does not keep unique.
-    static func repeatedItems(in fields: [StaticString]) -> Inspection {
-        { tape, object, complaints in
-            for field in fields {
-                guard let list = tape.presentMember(field, of: object), tape.kind(at: list) == .array, tape.count(at: list) > 1
-                else { continue }
-                for item in tape.repeatedTexts(in: list) {
-                    complaints.append(Complaint(item, "the list has it before", kind: .duplicate, remedy: .remove))
-                }
-            }
+    static let repeatedItems: Inspection = { tape, list, complaints in
+        guard tape.kind(at: list) == .array, tape.count(at: list) > 1 else { return }
+        for item in tape.repeatedTexts(in: list) {
+            complaints.append(Complaint(item, "the list has it before", kind: .duplicate, remedy: .remove))
         }
     }
 
     /// Networks that another one of the list contains. Found by their bits, so that a long list costs no comparison of all with all.
-    static let cidrOverlaps: Inspection = { tape, object, complaints in
-        guard let list = tape.presentMember("trustedCIDRs", of: object), tape.kind(at: list) == .array, tape.count(at: list) > 1
-        else { return }
+    static let cidrOverlaps: Inspection = { tape, list, complaints in
+        guard tape.kind(at: list) == .array, tape.count(at: list) > 1 else { return }
+        // Few networks, and all are few, are compared with each other; only if two overlap is it worth finding out which.
+        guard tape.count(at: list) > 16 || tape.hasOverlap(in: list) else { return }
         var networks: [(cidr: CIDR, place: JSONTape.Place)] = []
         networks.reserveCapacity(tape.count(at: list))
         tape.forEachElement(of: list) { item in
             guard tape.kind(at: item) == .string, let cidr = tape.withText(at: item, { CIDR($0) }) else { return }
             networks.append((cidr, item))
         }
-        // Few networks, and all are few, are compared with each other; only if two overlap is it worth finding out which.
-        guard networks.count > 16 || networks.containsOverlap else { return }
         // Shortest prefix first: whatever contains a network comes before it. Of equal ones, the first in the list stays.
         networks.sort { ($0.cidr.prefixLength, $0.place) < ($1.cidr.prefixLength, $1.place) }
         var kept: Set<CIDR> = []
@@ -53,16 +47,20 @@ extension ClientTrafficPolicy {
     }
 }
 
-extension [(cidr: CIDR, place: JSONTape.Place)] {
-    fileprivate var containsOverlap: Bool {
-        for index in indices {
-            for other in indices where other != index && self[index].cidr.contains(self[other].cidr) { return true }
-        }
-        return false
-    }
-}
-
 extension JSONTape {
+    /// Whether one of at most sixteen networks is in another.
+    fileprivate func hasOverlap(in list: Place) -> Bool {
+        var networks = InlineArray<16, CIDR?>(repeating: nil)
+        var (count, overlap) = (0, false)
+        forEachElement(of: list) { item in
+            guard kind(at: item) == .string, let cidr = withText(at: item, { CIDR($0) }) else { return }
+            for other in 0..<count where networks[other]?.overlaps(cidr) == true { overlap = true }
+            networks[count] = cidr
+            count += 1
+        }
+        return overlap
+    }
+
     /// The texts of a list that stand in it before.
     fileprivate func repeatedTexts(in list: Place) -> [Place] {
         count(at: list) <= 16 ? repeatedTextsByComparison(in: list) : repeatedTextsBySet(in: list)
@@ -75,7 +73,7 @@ extension JSONTape {
             guard kind(at: item) == .string else { return }
             var other = first(in: list)
             while other < item {
-                if kind(at: other) == .string, isSameText(other, item) { return repeated.append(item) }
+                if isSameText(other, item), kind(at: other) == .string { return repeated.append(item) }
                 other = end(of: other)
             }
         }

@@ -26,11 +26,10 @@ extension ClientTrafficPolicy {
         var whole: Target { Target(whole: self) }
     }
 
-    /// The targets of `targetRefs`, with their places.
-    private static func targets(of spec: JSONTape.Place, _ tape: JSONTape) -> [(place: JSONTape.Place, target: Target)] {
+    /// The targets of a list, with their places.
+    private static func targets(in list: JSONTape.Place, _ tape: JSONTape) -> [(place: JSONTape.Place, target: Target)] {
         // One target has nobody to be compared with.
-        guard let list = tape.presentMember("targetRefs", of: spec), tape.kind(at: list) == .array, tape.count(at: list) > 1
-        else { return [] }
+        guard tape.kind(at: list) == .array, tape.count(at: list) > 1 else { return [] }
         // Few targets, and nearly all are few, are compared by name first: only two of one name can have to do with each other.
         if tape.count(at: list) <= 16, !hasRepeatedName(list, tape) { return [] }
         var targets: [(JSONTape.Place, Target)] = []
@@ -40,23 +39,24 @@ extension ClientTrafficPolicy {
         return targets
     }
 
+    /// Whether two of at most sixteen targets have the same name.
     private static func hasRepeatedName(_ list: JSONTape.Place, _ tape: JSONTape) -> Bool {
+        var names = InlineArray<16, JSONTape.Place>(repeating: list)
+        var count = 0
         var isRepeated = false
         tape.forEachElement(of: list) { target in
             guard !isRepeated, let name = tape.presentMember("name", of: target) else { return }
-            var other = tape.first(in: list)
-            while other < target, !isRepeated {
-                if let otherName = tape.presentMember("name", of: other) { isRepeated = tape.isSameText(otherName, name) }
-                other = tape.end(of: other)
-            }
+            for other in 0..<count where tape.isSameText(names[other], name) { isRepeated = true }
+            names[count] = name
+            count += 1
         }
         return isRepeated
     }
 
     /// The controller claims a target for the policy at its first mention, and finds it taken at the second.
-    static let targetDuplicates: Inspection = { tape, spec, complaints in
+    static let targetDuplicates: Inspection = { tape, list, complaints in
         var first: [Target: Int] = [:]
-        for (index, entry) in targets(of: spec, tape).enumerated() {
+        for (index, entry) in targets(in: list, tape).enumerated() {
             guard let earlier = first[entry.target] else {
                 first[entry.target] = index
                 continue
@@ -67,8 +67,9 @@ extension ClientTrafficPolicy {
         }
     }
 
-    static let targetOverlaps: Inspection = { tape, spec, complaints in
-        let entries = targets(of: spec, tape)
+    static let targetOverlaps: Inspection = { tape, list, complaints in
+        let entries = targets(in: list, tape)
+        guard !entries.isEmpty else { return }
         let whole = Set(entries.map(\.target).filter { $0.section == nil })
         for entry in entries where entry.target.section != nil && whole.contains(entry.target.whole) {
             complaints.append(
@@ -77,27 +78,24 @@ extension ClientTrafficPolicy {
         }
     }
 
-    static let targetNames: Inspection = { tape, spec, complaints in
-        func look(at reference: JSONTape.Place) {
-            guard let name = tape.presentMember("name", of: reference), tape.kind(at: name) == .string,
-                !tape.withText(at: name, { TextFormat.subdomain.accepts($0) })
-            else { return }
-            complaints.append(
-                Complaint(name, "no object can be called so: a name is made of lower-case letters, digits, hyphens and dots"))
-        }
-        if let reference = tape.presentMember("targetRef", of: spec) { look(at: reference) }
-        if let list = tape.presentMember("targetRefs", of: spec), tape.kind(at: list) == .array {
-            tape.forEachElement(of: list) { look(at: $0) }
-        }
+    static func targetName(_ tape: JSONTape, _ target: JSONTape.Place, _ complaints: inout [Complaint]) {
+        guard let name = tape.presentMember("name", of: target), tape.kind(at: name) == .string,
+            !tape.withText(at: name, { TextFormat.subdomain.accepts($0) })
+        else { return }
+        complaints.append(
+            Complaint(name, "no object can be called so: a name is made of lower-case letters, digits, hyphens and dots"))
+    }
+
+    static let targetNames: Inspection = { tape, list, complaints in
+        guard tape.kind(at: list) == .array else { return }
+        tape.forEachElement(of: list) { targetName(tape, $0, &complaints) }
     }
 
     /// The room for ancestors in the status of a policy (Gateway API, `PolicyStatus`).
     private static let maxReportedTargets = 16
 
-    static let targetCount: Inspection = { tape, spec, complaints in
-        guard let list = tape.presentMember("targetRefs", of: spec), tape.kind(at: list) == .array,
-            tape.count(at: list) > maxReportedTargets
-        else { return }
+    static let targetCount: Inspection = { tape, list, complaints in
+        guard tape.kind(at: list) == .array, tape.count(at: list) > maxReportedTargets else { return }
         complaints.append(
             Complaint(list, "the policy's status tells of \(maxReportedTargets) targets at most", kind: .advice))
     }
@@ -145,8 +143,8 @@ extension ClientTrafficPolicy {
     }
 
     /// A pair of `matchLabels` that no object can have.
-    static let labelPairs: Inspection = { tape, selector, complaints in
-        guard let labels = tape.presentMember("matchLabels", of: selector), tape.kind(at: labels) == .object else { return }
+    static let labelPairs: Inspection = { tape, labels, complaints in
+        guard tape.kind(at: labels) == .object else { return }
         tape.forEachMember(of: labels) { key, value in
             if let problem = tape.withText(at: key, { LabelSyntax.keyProblem(in: $0) }) {
                 complaints.append(Complaint(value, "has the key of no label, so the selector matches nothing: \(problem)"))

@@ -59,8 +59,8 @@ extension ClientTrafficPolicy {
                 .resumptionUnchecked, at: "session.resumption",
                 "lets clients come back without their certificates being looked at again"),
             .custom(
-                ["ciphers", "ecdhCurves", "signatureAlgorithms", "alpnProtocols", "fingerprints"], .repeatedItem,
-                repeatedItems(in: ["ciphers", "ecdhCurves", "signatureAlgorithms", "alpnProtocols", "fingerprints"])),
+                ofEach: ["ciphers", "ecdhCurves", "signatureAlgorithms", "alpnProtocols", "fingerprints"], .repeatedItem,
+                repeatedItems),
         ])
 
     static let tlsSession = ObjectSchema(
@@ -125,8 +125,7 @@ extension ClientTrafficPolicy {
             .never(
                 .allOf([.isTrue("allowExpiredCertificate"), .not(.word("mode", oneOf: unverifyingModes))]), .expiredAccepted,
                 at: "allowExpiredCertificate", "accepts certificates whose loss nobody can revoke any more"),
-            .custom(
-                ["spkiHashes", "certificateHashes"], .repeatedItem, repeatedItems(in: ["spkiHashes", "certificateHashes"])),
+            .custom(ofEach: ["spkiHashes", "certificateHashes"], .repeatedItem, repeatedItems),
         ])
 
     /// Modes that ask for a certificate and believe whatever comes.

@@ -42,7 +42,7 @@ extension ClientTrafficPolicy {
                 .anyOf([.not(.present("kind")), .word("kind", oneOf: ["Gateway", "ListenerSet"])]),
                 .anyOf([.nonEmpty("matchLabels"), .nonEmpty("matchExpressions")]), .selectorAll,
                 "matches every object of its kind: no labels are asked for"),
-            .custom(["matchLabels"], .selectorNothing, labelPairs),
+            .custom(ofEach: ["matchLabels"], .selectorNothing, labelPairs),
         ])
 
     static let targetNamespaces = ObjectSchema(
@@ -63,7 +63,7 @@ extension ClientTrafficPolicy {
             .optional("matchLabels", .map(of: .text()), "Labels that must be there."),
             .optional("matchExpressions", .atomicList(of: .object(labelRequirement)), "Requirements that the labels must meet."),
         ],
-        rules: [.custom(["matchLabels"], .selectorNothing, labelPairs)], isAtomic: true)
+        rules: [.custom(ofEach: ["matchLabels"], .selectorNothing, labelPairs)], isAtomic: true)
 
     static let labelRequirement = ObjectSchema(
         "LabelSelectorRequirement", "What must hold of one label.",

@@ -21,12 +21,14 @@ import Testing
         arguments: [
             "", "5", "s", "h", "ms", "1", "1.5s", "-1s", "+1s", "10d", "1w", "1us", "1ns", "1µs", "1S", "1H", "1 s", " 1s", "1s ",
             "1s\n",
-            "\n1s", "1sm", "1mss", "1hs", "100000s", "000001s", "1h1m1s1ms1h", "1s1s1s1s1s", "1s1", "1sh", "１s", "1s\0", "0x1s",
+            "\n1s", "1sm", "1mss", "1hs", "100000s", "99999999999999999999s", "000001s", "1h1m1s1ms1h", "1s1s1s1s1s", "1s1",
+            "1sh", "１s", "1s\0", "0x1s",
             "1e3s", "s1",
             "P1D", "1h30", "1m s", "1mms",
         ])
     func refused(text: String) {
         #expect(text.milliseconds == nil)
         #expect(!text.has(.duration))
+        #expect(!text.isUsualDuration)
     }
 }

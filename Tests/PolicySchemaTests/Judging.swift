@@ -39,6 +39,9 @@ extension String {
     /// The text as a quantity.
     var quantity: Quantity.Value? { Quantity.value(of: Array(utf8).span) }
 
+    /// Whether the text is a duration that is spelled in the usual way.
+    var isUsualDuration: Bool { DurationText.isUsual(Array(utf8).span) }
+
     /// Whether the text has a format.
     func has(_ format: TextFormat) -> Bool { format.accepts(Array(utf8).span) }
 }

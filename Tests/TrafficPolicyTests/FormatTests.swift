@@ -8,16 +8,25 @@ import TrafficPolicy
 @Suite struct FormatTests {
     /// Every format of the tables that has an expression, each once.
     static let formats: [TextFormat] = {
-        func formats(of type: ValueType) -> [TextFormat] {
-            switch type {
-            case .text(let shape): shape.formats
-            case .array(let element, _), .map(let element): formats(of: element)
-            default: []
-            }
-        }
         let all = Spot.all.flatMap { formats(of: $0.field.type) }.filter { $0.pattern != nil }
         return Dictionary(all.map { ($0.pattern ?? "", $0) }) { first, _ in first }.values.sorted {
             $0.pattern ?? "" < $1.pattern ?? ""
+        }
+    }()
+
+    private static func formats(of type: ValueType) -> [TextFormat] {
+        switch type {
+        case .text(let shape): shape.formats
+        case .array(let element, _), .map(let element): formats(of: element)
+        default: []
+        }
+    }
+
+    /// The formats of every field of which the last settles them all, each once.
+    private static let settled: [[TextFormat]] = {
+        let all = Spot.all.map { formats(of: $0.field.type) }.filter { $0.last?.settles != nil }
+        return Dictionary(all.map { ($0.map(\.rule.id), $0) }) { first, _ in first }.values.sorted {
+            $0[0].rule.id < $1[0].rule.id
         }
     }()
 
@@ -73,6 +82,26 @@ import TrafficPolicy
             accepted += isAccepted ? 1 : 0
         }
         #expect(accepted > 100 && accepted < 15_000)
+    }
+
+    @Test("What the last format of a field settles at one look, all of them accept", arguments: settled)
+    func settles(formats: [TextFormat]) throws {
+        let settles = try #require(formats.last?.settles)
+        let texts =
+            CIDRTests.good.map(\.text) + CIDRTests.bad + [
+                "10.0.0.0/12", "10.0.0.0/6", "0.0.0.1/0", "0.0.0.0/1", "::1/0", "2001:db8::1/32", "h2", "h2,http/1.1", "h2,",
+                "h4",
+                "ECDHE-RSA-AES128-GCM-SHA256", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "AES128-SHA", "AES128-GCM-SHA256",
+                "TLS_AES_128_GCM_SHA256", "90m", "1h30m", "30m1h", "1h60m", "1h1h", "00s", "0s", "1h00m", "h", "1h2m3s4ms",
+                "1h2m3s4ms5", "99999h", "100000h", "99999999999999999999h",
+            ] + Self.texts(seed: 44, count: 20_000)
+        var settled = 0
+        for text in texts where settles(Array(text.utf8).span) {
+            settled += 1
+            for format in formats where !text.has(format) { Issue.record("\(text.debugDescription): \(format.rule.id)") }
+        }
+        #expect(settled > 0 && settled < 10_000)
+        #expect(Self.settled.count == 4)
     }
 
     @Test("A quantity is what both of the CRD's expressions match")

@@ -96,7 +96,7 @@ import TrafficPolicy
             if case .custom = $0.constraint { true } else { false }
         }
         print("rules: inspections: \(inspections)")
-        #expect(inspections == 27)
+        #expect(inspections == 28)
     }
 }
 
