@@ -134,6 +134,13 @@ struct JSONParser: ~Copyable {
             }
             switch next {
             case UInt8(ascii: "\""): _ = try parseString(at: &index, text, &tokens)
+            // Managed fields are full of empty objects.
+            case UInt8(ascii: "{") where text[unchecked: index &+ 1] == UInt8(ascii: "}"):
+                try checkDepth(surroundings.count, at: index)
+                try append(
+                    JSONTape.Token(kind: .object, source: index, text: index &+ 2, length: 0, end: tokens.count &+ 1), at: index,
+                    &tokens)
+                index &+= 2
             case UInt8(ascii: "{"), UInt8(ascii: "["):
                 try open(next, at: index, in: &container, &surroundings, &tokens)
                 index &+= 1
@@ -170,13 +177,18 @@ struct JSONParser: ~Copyable {
 // MARK: Structure
 
 extension JSONParser {
+    @inline(__always)
+    private func checkDepth(_ depth: Int, at index: Int) throws(Fault) {
+        guard depth < limits.maxDepth else { throw Fault(.tooDeep(limit: limits.maxDepth), at: index) }
+    }
+
     /// Opens a container by its first byte, a brace or a bracket.
     @inline(__always)
     private func open(
         _ byte: UInt8, at index: Int, in container: inout OpenContainer, _ surroundings: inout Surroundings,
         _ tokens: inout Tokens
     ) throws(Fault) {
-        guard surroundings.count < limits.maxDepth else { throw Fault(.tooDeep(limit: limits.maxDepth), at: index) }
+        try checkDepth(surroundings.count, at: index)
         surroundings.push(container)
         // In ASCII, the one that ends it comes two behind the one that begins it.
         container = OpenContainer(token: tokens.count, end: byte &+ 2)

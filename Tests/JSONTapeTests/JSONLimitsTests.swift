@@ -17,6 +17,14 @@ import Testing
         }
     }
 
+    @Test("An empty container is as deep as another", arguments: ["{}", "[]", "{ }", "[ ]"])
+    func emptyAtTheEdge(empty: String) {
+        #expect(syntaxError(in: "[[\(empty)]]", limits: JSONLimits(maxDepth: 3)) == nil)
+        let error = syntaxError(in: "[[\(empty)]]", limits: JSONLimits(maxDepth: 2))
+        #expect(error?.reason == .tooDeep(limit: 2))
+        #expect(error?.offset == 2)
+    }
+
     @Test("Depth is about what is open at once, not about what was")
     func siblings() {
         let text = "[" + Array(repeating: "[[]]", count: 50).joined(separator: ",") + "]"
