@@ -1,4 +1,5 @@
 import JSONTape
+import PolicySchema
 import TrafficPolicy
 
 // Any text in the place of every kind of text that a policy has: durations, quantities, networks, header values, hashes, expressions of RE2.
@@ -24,6 +25,12 @@ private let places: [(before: String, after: String)] = [
 
 nonisolated(unsafe) private var validator = PolicyValidator()
 
+/// Tells warnings only, as an operator may want it: so they are given what is refused otherwise before they see it.
+nonisolated(unsafe) private var lenientValidator = PolicyValidator(
+    severities: ClientTrafficPolicy.rules.reduce(into: Severities()) { severities, rule in
+        if rule.severity == .error { severities.set(rule, to: .off) }
+    })
+
 /// Tries one input; libFuzzer calls it.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
@@ -34,6 +41,7 @@ public func fuzz(_ data: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     writer.string(text)
     let policy = #"{"metadata":{"name":"a"},"spec":\#(place.before)\#(writer.text)\#(place.after)}"#
     guard let tape = try? JSONTape(parsing: policy) else { fatalError("not JSON: \(policy)") }
+    lenientValidator.validate(tape, at: tape.root)
     validator.validate(tape, at: tape.root)
     let findings = validator.findings.kept
     for finding in findings { require(finding.description.utf8.count < 4096, "a long finding: \(finding)") }
