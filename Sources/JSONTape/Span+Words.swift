@@ -25,6 +25,18 @@ extension Span where Element == UInt8 {
         allWords { ($0 | ($0 &+ 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 == 0 }
     }
 
+    /// Whether all bytes are visible ASCII or spaces, and none has to be escaped in JSON (RFC 8259 §7).
+    package var isPlain: Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        // Where a subtraction borrows, or a sum carries, from one byte to the next, the first of them is itself one that is looked for.
+        return allWords { word in
+            let quote = word ^ (ones &* UInt64(UInt8(ascii: "\"")))
+            let backslash = word ^ (ones &* UInt64(UInt8(ascii: "\\")))
+            let found = word | (word &+ ones) | (word &- ones &* 0x20) | (quote &- ones) | (backslash &- ones)
+            return found & (ones &* 0x80) == 0
+        }
+    }
+
     /// Whether something is true of all bytes that a word of them, in any order, can be asked. A byte may be asked twice.
     @inline(__always)
     func allWords(_ isTrue: (UInt64) -> Bool) -> Bool {

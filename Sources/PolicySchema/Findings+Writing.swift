@@ -120,16 +120,4 @@ extension Span<UInt8> {
         }
         return true
     }
-
-    /// Whether the text is printable ASCII that no quotation has to escape.
-    fileprivate var isPlain: Bool {
-        for index in indices {
-            switch self[index] {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): return false
-            case 0x20..<0x7F: continue
-            default: return false
-            }
-        }
-        return true
-    }
 }

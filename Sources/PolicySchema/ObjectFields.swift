@@ -21,6 +21,7 @@ struct ObjectFields: ~Copyable {
         self.base = base
         while slots.count < base + code.fields.count { slots.append(place) }
         var values = slots.mutableSpan
+        // Not by `forEachMember`: a closure cannot hold a span.
         let end = tape.end(of: place)
         var key = tape.first(in: place)
         while key < end {

@@ -14,7 +14,7 @@ struct SchemaCode: Sendable {
     }
 
     struct ObjectCode: Sendable {
-        /// The object's fields in ``SchemaProgram/fields``.
+        /// The object's fields in ``SchemaCode/fields``.
         let fields: Range<Int>
         /// The bit of every required field.
         let required: UInt64
@@ -23,7 +23,7 @@ struct SchemaCode: Sendable {
         /// The bit of every deprecated field.
         let deprecated: UInt64
         let rules: Range<Int>
-        /// Where its 64 buckets begin in ``SchemaProgram/buckets``.
+        /// Where its 64 buckets begin in ``SchemaCode/buckets``.
         let buckets: Int
     }
 
@@ -35,7 +35,7 @@ struct SchemaCode: Sendable {
     }
 
     struct RuleCode: Sendable {
-        /// The row that the rule was made from, in ``SchemaProgram/ruleRows``, for messages.
+        /// The row that the rule was made from, in ``SchemaCode/ruleRows``, for messages.
         let row: Int
         let constraint: ConstraintCode
         /// The field that a finding names.
@@ -80,9 +80,9 @@ struct SchemaCode: Sendable {
 
     struct TextCode: Sendable {
         let length: ClosedRange<Int>?
-        /// What accepts the text if it matches all formats, in ``SchemaProgram/acceptances``; nil when there are none.
+        /// What accepts the text if it matches all formats, in ``SchemaCode/acceptances``; nil when there are none.
         let acceptance: Int?
-        /// The formats in ``SchemaProgram/formats``, to find out which a text does not match.
+        /// The formats in ``SchemaCode/formats``, to find out which a text does not match.
         let formats: Range<Int>
         let isConfidential: Bool
     }
@@ -102,7 +102,7 @@ struct SchemaCode: Sendable {
     struct Reference: Sendable {
         /// The number of the object's own field.
         let field: Int
-        /// What leads on from there, in ``SchemaProgram/names``.
+        /// What leads on from there, in ``SchemaCode/names``.
         let rest: Range<Int>
     }
 

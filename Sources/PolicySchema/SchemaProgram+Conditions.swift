@@ -1,6 +1,6 @@
 package import JSONTape
 
-/// Evaluates conditions and constraints. Fields are numbered as ``SchemaProgram/references`` has them.
+/// Evaluates conditions and constraints. Fields are numbered as ``SchemaCode/references`` has them.
 extension SchemaProgram {
     /// The value of a field, perhaps further down; nil when it is not there.
     func place(_ reference: Int, _ fields: borrowing ObjectFields, _ tape: JSONTape, _ slots: [JSONTape.Place]) -> JSONTape.Place?

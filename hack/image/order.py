@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import sys
+import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(HERE, "../load"))
@@ -63,9 +64,9 @@ def section_sizes(link_map):
 def profile(program, rounds):
     """Runs the server, with so many rounds of reviews over one connection of each protocol."""
     reviews = [client.review(policy, "order") for policy, _ in client.policies()]
-    out = f"/tmp/ctp-webhook-order-{os.getpid()}"
-    tool = ["valgrind", "--quiet", "--tool=callgrind", "--demangle=no", "--callgrind-out-file=" + out]
-    try:
+    with tempfile.TemporaryDirectory() as folder:
+        out = folder + "/profile"
+        tool = ["valgrind", "--quiet", "--tool=callgrind", "--demangle=no", "--callgrind-out-file=" + out]
         webhook = server.Server(program, "--threads", "1", under=tool)
         try:
             for protocol in (client.Http1, client.Http2):
@@ -78,9 +79,6 @@ def profile(program, rounds):
         finally:
             webhook.stop()
         return *costs(out), len(reviews) * 4 * rounds
-    finally:
-        if os.path.exists(out):
-            os.remove(out)
 
 
 def main():

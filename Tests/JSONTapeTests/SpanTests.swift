@@ -1,0 +1,19 @@
+import JSONTape
+import Testing
+
+@Suite struct SpanTests {
+    @Test("A text is plain if no byte of it has to be escaped or is not visible ASCII, wherever it stands", arguments: 0...20)
+    func plain(count: Int) {
+        let plain = [UInt8](repeating: UInt8(ascii: "a"), count: count)
+        let isPlain = plain.span.isPlain
+        #expect(isPlain)
+        for place in plain.indices {
+            for byte in UInt8.min...UInt8.max {
+                var text = plain
+                text[place] = byte
+                let isExpected = 0x20..<0x7F ~= byte && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+                if text.span.isPlain != isExpected { Issue.record("\(byte) at \(place)") }
+            }
+        }
+    }
+}
