@@ -64,7 +64,7 @@ struct HTTP1Connection: ~Copyable {
 
     /// Makes room for the next bytes of a body that ends at `end` or before, if so much may be held.
     private mutating func makeRoom(for count: Int, upTo end: Int) throws(HTTPRefusal) {
-        guard let capacity = input.capacity(toAppend: count, upTo: end) else { return }
+        let capacity = input.capacity(toAppend: count, upTo: end)
         try lease.hold(capacity)
         input.reserve(capacity)
     }

@@ -53,12 +53,13 @@ struct HTTP1Input {
     /// Bytes of memory that the buffer takes.
     var capacity: Int { bytes.capacity }
 
-    /// The capacity to grow to before `count` more bytes of a body that ends at `end` or before; nil when they fit.
+    /// The capacity to have before `count` more bytes of a body that ends at `end` or before.
     ///
-    /// It doubles, but not beyond what can come: the peer has only claimed that it will.
-    func capacity(toAppend count: Int, upTo end: Int) -> Int? {
+    /// It doubles, but not beyond what can come: the peer has only claimed that it will. What the allocator gave beyond what it was asked
+    /// for is counted when it is used.
+    func capacity(toAppend count: Int, upTo end: Int) -> Int {
         let needed = bytes.count + count
-        guard needed > bytes.capacity else { return nil }
+        guard needed > bytes.capacity else { return needed }
         // What is pipelined behind the body should not make the buffer grow once more.
         return max(needed, min(2 * bytes.capacity, end + Self.retainedBytes))
     }

@@ -102,11 +102,11 @@ final class HTTP2Streams {
     }
 
     /// Makes room for the next bytes of a body, if so much may be held. The capacity doubles, but not beyond what can come: the peer has only
-    /// claimed that it will.
+    /// claimed that it will. What the allocator gave beyond what it was asked for is counted when it is used.
     private func makeRoom(for count: Int, in stream: HTTP2Stream) throws(HTTPRefusal) {
         let needed = stream.body.count + count
-        guard needed > stream.body.capacity else { return }
-        let capacity = max(needed, min(2 * stream.body.capacity, size(of: stream)))
+        let isRoom = needed <= stream.body.capacity
+        let capacity = isRoom ? needed : max(needed, min(2 * stream.body.capacity, size(of: stream)))
         try stream.lease.hold(capacity)
         stream.body.reserveCapacity(capacity)
     }

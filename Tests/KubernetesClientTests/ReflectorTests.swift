@@ -284,8 +284,7 @@ func rotatingToken() throws {
         cluster.endWatches()
         eventually { notes.failures.contains { if case .refused(let status) = $0 { status.code == 401 } else { false } } }
         try folder.write(Array("new\n".utf8), to: "client-test-token-\(getpid())", mode: 0o600)
-        eventually { notes.standing == .current }
-        #expect(cluster.requests.last?.fields["authorization"] == "Bearer new")
+        eventually { notes.standing == .current && cluster.requests.last?.fields["authorization"] == "Bearer new" }
     }
 }
 

@@ -11,21 +11,24 @@ func ownStatistics() throws {
     #expect(try #require(statistics.residentMemory) > 1 << 20)
     #expect(try #require(statistics.virtualMemory) >= #require(statistics.residentMemory))
     #expect(try #require(statistics.maxDescriptors) > 3)
-    // Another look says the same of what does not change.
-    #expect(abs(try #require(ProcessStatistics.now().startTime) - start) < 20_000_000)
+    // Another look says the same of what does not change, but for the time between two clocks' readings.
+    #expect(abs(try #require(ProcessStatistics.now().startTime) - start) < 1_000_000_000)
 }
 
 @Test("memory and time are those that are taken")
-func growth() throws {
-    let before = ProcessStatistics.now()
+func growth() {
     let size = 64 << 20
-    let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 4096)
-    defer { memory.deallocate() }
-    memset(memory, 1, size)
-    let after = ProcessStatistics.now()
-    // Other tests take and give back meanwhile, but not as much.
-    #expect(try #require(after.residentMemory) - #require(before.residentMemory) > size / 2)
-    #expect(after.processorTime > before.processorTime)
+    // Other tests take and give back meanwhile, but not each time.
+    let isSeen = (0..<20).contains { _ in
+        let before = ProcessStatistics.now()
+        let memory = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 4096)
+        defer { memory.deallocate() }
+        memset(memory, 1, size)
+        let after = ProcessStatistics.now()
+        guard let less = before.residentMemory, let more = after.residentMemory else { return false }
+        return (size / 2...3 * size / 2).contains(more - less) && after.processorTime > before.processorTime
+    }
+    #expect(isSeen)
 }
 
 @Test("a mailbox is waited for until there is a message")

@@ -147,6 +147,11 @@ struct TestServer: Sendable {
         try Exposition(askPlainly("/metrics").body)
     }
 
+    /// Whether the server comes to have so many connections over TLS in `state`: what a client has sent is there when the server has read it.
+    func becomes(_ count: Double, in state: String) throws -> Bool {
+        try becomesTrue { try metrics()["ctp_webhook_connections", ["state": state]] == count }
+    }
+
     /// A client of this server whose handshake is done.
     func client(_ protocols: [String] = ["http/1.1"], from source: String = "127.0.0.1") throws -> TestClient {
         try TestClient.connect(to: server.port, from: source, authority: authority, protocols: protocols)
