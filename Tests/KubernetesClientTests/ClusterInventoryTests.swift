@@ -188,9 +188,7 @@ import Testing
                 Set(reads()) == ["/api/v1/namespaces/a/secrets/cert", "/api/v1/namespaces/a/configmaps/ca"]
             }
             // Counted when the answer has come back.
-            eventually("a read of what is missing") {
-                (try? Self.page(of: live)["ctp_webhook_cluster_reference_reads_total", ["result": "missing"]]).map { $0 > 0 } ?? false
-            }
+            eventually("a read of what is missing") { Self.missingReads(live) > 0 }
             cluster.put("/api/v1/secrets", "a/cert", Self.secret)
             eventually("a certificate, and an authority that is none") { Self.accepted(Self.name(0), live) == false }
             #expect(Set(reads()) == ["/api/v1/namespaces/a/secrets/cert", "/api/v1/namespaces/a/configmaps/ca"])
@@ -258,6 +256,11 @@ import Testing
     /// Whether the controller would accept a policy; nil when it would say nothing.
     static func accepted(_ name: ObjectName, _ live: LiveInventory) -> Bool? {
         inventory(live)?.outcome(of: name)?.ancestors.first?.isAccepted
+    }
+
+    /// How many reads by name found nothing.
+    static func missingReads(_ live: LiveInventory) -> Double {
+        (try? page(of: live))?["ctp_webhook_cluster_reference_reads_total", ["result": "missing"]] ?? 0
     }
 
     static func page(of live: LiveInventory) throws -> Exposition {
