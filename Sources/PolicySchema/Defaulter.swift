@@ -7,11 +7,7 @@ public import JSONTape
 public struct Defaulter: ~Copyable {
     private let program: SchemaProgram
     private let level: Default.Level
-    private var path = TapePath()
-    private var slots: [JSONTape.Place] = []
-    /// Where the slots of the next object begin.
-    private var nextSlot = 0
-    private var unknown: [JSONTape.Place] = []
+    private var walk = SchemaWalk()
     private var operations: [JSONPatch.Operation] = []
 
     /// A defaulter for objects of one schema.
@@ -22,8 +18,7 @@ public struct Defaulter: ~Copyable {
 
     /// The additions that make an object say what it means. Applied, there are none left.
     public mutating func patch(for tape: JSONTape, at object: JSONTape.Place) -> JSONPatch {
-        path.clear()
-        nextSlot = 0
+        walk.begin()
         operations.removeAll()
         visitObject(program.root, tape, object)
         return JSONPatch(operations)
@@ -33,14 +28,14 @@ public struct Defaulter: ~Copyable {
         switch check {
         case .object(let index): visitObject(index, tape, place)
         case .array(let index) where tape.kind(at: place) == .array:
-            path.enter(place)
+            walk.path.enter(place)
             var position = 0
             tape.forEachElement(of: place) { element in
-                path.look(atItem: position)
+                walk.path.look(atItem: position)
                 visit(program.code.arrays[index].element, tape, element)
                 position += 1
             }
-            path.leave()
+            walk.path.leave()
         default: return
         }
     }
@@ -48,25 +43,21 @@ public struct Defaulter: ~Copyable {
     private mutating func visitObject(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) {
         guard tape.kind(at: place) == .object else { return }
         let object = program.code.objects[index]
-        let fields = ObjectFields(of: object, program, tape, place, base: nextSlot, slots: &slots, unknown: &unknown)
-        nextSlot += object.fields.count
-        path.enter(place)
-        unknown.removeAll(keepingCapacity: true)
+        let fields = walk.enter(place, as: object, of: program, tape)
         for (field, row) in object.fields.enumerated() {
             if fields.has(field) {
-                visit(program.code.fields[row].check, tape, slots[fields.base + field])
+                visit(program.code.fields[row].check, tape, walk.slots[fields.base + field])
             } else if object.defaulted & 1 << UInt64(field) != 0, let value = value(ofRow: row, fields, tape) {
-                operations.append(.add(FieldPath(path.steps(to: place, tape) + [.name(program.code.rows[row].name)]), value))
+                operations.append(.add(FieldPath(walk.path.steps(to: place, tape) + [.name(program.code.rows[row].name)]), value))
             }
         }
-        path.leave()
-        nextSlot = fields.base
+        walk.leave(fields)
     }
 
     /// The default of a row for an object with these fields; nil when there is none to write.
     private func value(ofRow row: Int, _ fields: borrowing ObjectFields, _ tape: JSONTape) -> JSONValue? {
         guard let defaultValue = program.code.rows[row].defaultValue, level.includes(defaultValue.origin) else { return nil }
-        if let exception = program.code.exceptions[row], program.holds(exception, fields, tape, slots) != false {
+        if let exception = program.code.exceptions[row], program.holds(exception, fields, tape, walk.slots) != false {
             return defaultValue.exception?.value
         }
         return defaultValue.value

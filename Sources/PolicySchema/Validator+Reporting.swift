@@ -150,7 +150,7 @@ extension Validator {
     ) {
         for field in Self.fields(in: object.deprecated & fields.seen) {
             guard let deprecation = program.code.rows[object.fields.lowerBound + field].deprecation else { continue }
-            let place = slots[fields.base + field]
+            let place = walk.slots[fields.base + field]
             if deprecation.onlyWhenTrue, tape.kind(at: place) != .true { continue }
             guard findings.count(.deprecated) else { continue }
             let old = writePath(to: program.code.fields[object.fields.lowerBound + field].name, of: fields.object, tape)
@@ -181,7 +181,7 @@ extension Validator {
             write(program.code.fields[object.fields.lowerBound + reference.field].name)
             for name in reference.rest { write(program.code.names[name]) }
             path = path.lowerBound..<findings.steps.count
-            value = program.place(subject, fields, tape, slots)
+            value = program.place(subject, fields, tape, walk.slots)
         }
         // A list or an object is not what is wrong: how many items it has says nothing.
         let isScalar = value.map { tape.kind(at: $0) != .object && tape.kind(at: $0) != .array } ?? false
@@ -203,7 +203,7 @@ extension Validator {
     /// Writes down the path of a value in the container that is looked at, or of that container.
     private mutating func writePath(to value: JSONTape.Place, _ tape: JSONTape) -> Range<Int> {
         let start = findings.steps.count
-        path.forEachStep(to: value, tape) { step in
+        walk.path.forEachStep(to: value, tape) { step in
             switch step {
             case .key(let key): tape.withText(at: key) { findings.append(name: $0) }
             case .index(let index): findings.append(index: index)

@@ -8,13 +8,7 @@ public struct Validator: ~Copyable {
     /// What the last ``validate(_:at:)`` found. Checks beyond the schema add to it.
     public var findings: Findings
     let program: SchemaProgram
-    /// The way from the object to the value that is looked at.
-    var path = TapePath()
-    /// The values of the fields of every object on that way, one slot for each row of its table. What is behind those is of no account.
-    var slots: [JSONTape.Place] = []
-    /// Where the slots of the next object begin.
-    private var nextSlot = 0
-    private var unknown: [JSONTape.Place] = []
+    var walk = SchemaWalk()
     private var complaints: [Complaint] = []
     /// What tells the items of a list from each other, as far as they were compared.
     private var earlier: [JSONTape.Place] = []
@@ -33,8 +27,7 @@ public struct Validator: ~Copyable {
     /// Every violation is reported once: siblings of a broken field are still looked at, what is inside a value of the wrong type is not.
     public mutating func validate(_ tape: JSONTape, at object: JSONTape.Place) {
         findings.removeAll()
-        path.clear()
-        nextSlot = 0
+        walk.begin()
         checkObject(program.root, tape, object)
         for key in tape.repeatedKeys where object < key && key < tape.end(of: object) {
             guard findings.count(.duplicateKey) else { continue }
@@ -159,14 +152,14 @@ public struct Validator: ~Copyable {
                 isSound = reportTooMany(count, limit: bounds.upperBound, tape, place)
             }
         }
-        path.enter(place)
+        walk.path.enter(place)
         var position = 0
         tape.forEachElement(of: place) { element in
-            path.look(atItem: position)
+            walk.path.look(atItem: position)
             if !check(code.element, tape, element) { isSound = false }
             position += 1
         }
-        path.leave()
+        walk.path.leave()
         return checkUniqueness(code, tape, place) && isSound
     }
 
@@ -182,10 +175,10 @@ public struct Validator: ~Copyable {
         tape.forEachElement(of: place) { element in
             if let identity = identity(of: element, code.uniqueness, tape) {
                 if let first = earlier.firstIndex(where: { tape.isSameText($0, identity) }) {
-                    path.enter(place)
-                    path.look(atItem: position)
+                    walk.path.enter(place)
+                    walk.path.look(atItem: position)
                     isSound = reportRepeated(element, identity, "the list has it before, as item \(first)", tape)
-                    path.leave()
+                    walk.path.leave()
                 }
                 earlier.append(identity)
             }
@@ -215,11 +208,11 @@ public struct Validator: ~Copyable {
     private mutating func checkMap(_ index: Int, _ tape: JSONTape, _ place: JSONTape.Place) -> Bool {
         guard tape.kind(at: place) == .object else { return reportType("an object", tape, place) }
         var isSound = true
-        path.enter(place)
+        walk.path.enter(place)
         tape.forEachMember(of: place) { _, value in
             if !check(program.code.maps[index], tape, value) { isSound = false }
         }
-        path.leave()
+        walk.path.leave()
         return isSound
     }
 
@@ -230,15 +223,13 @@ public struct Validator: ~Copyable {
         // What stands in place of an object may be a header with its value.
         guard tape.kind(at: place) == .object else { return reportType("an object", tape, place, hidingValue: true) }
         let object = program.code.objects[index]
-        var fields = ObjectFields(of: object, program, tape, place, base: nextSlot, slots: &slots, unknown: &unknown)
-        nextSlot += object.fields.count
-        path.enter(place)
-        if !unknown.isEmpty { reportUnknown(of: object, fields, tape) }
+        var fields = walk.enter(place, as: object, of: program, tape)
+        for key in walk.unknown { reportUnknown(key, of: object, fields, tape) }
         var rest = fields.seen
         while rest != 0 {
             let field = rest.trailingZeroBitCount
             rest &= rest - 1
-            if !check(program.code.fields[object.fields.lowerBound + field].check, tape, slots[fields.base + field]) {
+            if !check(program.code.fields[object.fields.lowerBound + field].check, tape, walk.slots[fields.base + field]) {
                 fields.broken |= 1 << UInt64(field)
             }
         }
@@ -251,12 +242,11 @@ public struct Validator: ~Copyable {
                 if !complaints.isEmpty {
                     reportComplaints(about: place, of: program.code.ruleRows[program.code.rules[rule].row].rule, tape)
                 }
-            } else if !program.satisfies(rule, fields, tape, slots) {
+            } else if !program.satisfies(rule, fields, tape, walk.slots) {
                 report(program.code.rules[rule], of: object, fields, tape)
             }
         }
-        path.leave()
-        nextSlot = fields.base
+        walk.leave(fields)
         return fields.broken == 0 && missing == 0
     }
 
@@ -265,7 +255,7 @@ public struct Validator: ~Copyable {
         guard code.ofEach else { return code.inspect(tape, fields.object, &complaints) }
         var rest = triggers & fields.seen
         while rest != 0 {
-            code.inspect(tape, slots[fields.base + rest.trailingZeroBitCount], &complaints)
+            code.inspect(tape, walk.slots[fields.base + rest.trailingZeroBitCount], &complaints)
             rest &= rest - 1
         }
     }
@@ -273,12 +263,5 @@ public struct Validator: ~Copyable {
     private mutating func reportComplaints(about object: JSONTape.Place, of rule: Rule, _ tape: JSONTape) {
         for complaint in complaints { report(complaint, about: object, of: rule, tape) }
         complaints.removeAll(keepingCapacity: true)
-    }
-
-    private mutating func reportUnknown(
-        of object: SchemaCode.ObjectCode, _ fields: borrowing ObjectFields, _ tape: JSONTape
-    ) {
-        for key in unknown { reportUnknown(key, of: object, fields, tape) }
-        unknown.removeAll(keepingCapacity: true)
     }
 }
