@@ -6,6 +6,8 @@ struct HTTP1Connection: ~Copyable {
     private var head = HTTP1Head()
     private var stage = Stage.requestLine
     private var intake = Intake.open
+    /// The peer waits to be asked for content, of which nothing has come, and the server was not told.
+    private var expects = false
     private var output = HTTP1Output()
     private var answered = 0
 
@@ -58,6 +60,7 @@ struct HTTP1Connection: ~Copyable {
         } catch {
             return refuse(error)
         }
+        expects = false
         input.append(bytes)
         advance()
     }
@@ -183,7 +186,7 @@ struct HTTP1Connection: ~Copyable {
             stage = .chunks(ChunkedBody())
         }
         // RFC 9110 §10.1.1: not if some of the content has come already.
-        if head.expectation == .continue, input.unread == 0 { output.appendContinue() }
+        expects = head.expectation == .continue && input.unread == 0
         return true
     }
 
@@ -248,7 +251,8 @@ struct HTTP1Connection: ~Copyable {
     var hasEvent: Bool {
         switch stage {
         case .ready, .refused: output.count < limits.maxPendingOutputBytes
-        case .requestLine, .requestLineAfterEmptyLine, .fields, .content, .chunks, .answering, .refusing, .closed: false
+        case .content, .chunks: expects && output.count < limits.maxPendingOutputBytes
+        case .requestLine, .requestLineAfterEmptyLine, .fields, .answering, .refusing, .closed: false
         }
     }
 
@@ -261,6 +265,9 @@ struct HTTP1Connection: ~Copyable {
         case .refused(let refusal):
             stage = .refusing
             return .refusal(refusal, stream: 0)
+        case .content where expects, .chunks where expects:
+            expects = false
+            return .expectation(head.request)
         case .requestLine, .requestLineAfterEmptyLine, .fields, .content, .chunks, .answering, .refusing, .closed: return nil
         }
     }
@@ -283,10 +290,20 @@ struct HTTP1Connection: ~Copyable {
         advance()
     }
 
+    mutating func askForContent() {
+        switch stage {
+        case .content, .chunks: if input.unread == 0, input.body.isEmpty { output.appendContinue() }
+        case .requestLine, .requestLineAfterEmptyLine, .fields, .ready, .answering, .refused, .refusing, .closed: break
+        }
+    }
+
     mutating func refuse(with response: consuming HTTPResponse) {
-        guard case .refusing = stage else { return respond(with: response) }
-        output.append(response, to: head.method, connection: "close")
-        close()
+        switch stage {
+        case .refusing, .content, .chunks:
+            output.append(response, to: head.method, connection: "close")
+            close()
+        case .requestLine, .requestLineAfterEmptyLine, .fields, .ready, .answering, .refused, .closed: respond(with: response)
+        }
     }
 
     private mutating func close() {

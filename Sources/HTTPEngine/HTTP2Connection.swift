@@ -70,8 +70,6 @@ final class HTTP2Connection {
             case .consume(let stream, let bytes): session.consume(bytes, of: stream)
             case .reset(let stream): session.reset(stream)
             case .widen(let stream, let window): session.widen(stream, to: window)
-            // RFC 9110 §10.1.1: not if some of the content has come already.
-            case .askForBody(let stream): if streams.awaitsFirstData(stream) { session.submitContinue(on: stream) }
             }
         }
     }
@@ -94,6 +92,10 @@ final class HTTP2Connection {
     func withBody<Result>(of stream: Int32, _ body: (Span<UInt8>) -> Result) -> Result {
         let bytes = streams.body(of: stream)
         return body(bytes.span)
+    }
+
+    func askForContent(of stream: Int32) {
+        if streams.awaitsFirstData(stream) { session.submitContinue(on: stream) }
     }
 
     func respond(on stream: Int32, with response: consuming HTTPResponse) {

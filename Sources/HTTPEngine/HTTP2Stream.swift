@@ -36,6 +36,8 @@ final class HTTP2Stream {
 
     var head = HTTP2Head()
     var body: [UInt8] = []
+    /// The peer waits to be asked for content, of which nothing has come, and the server was not told.
+    var expects = false
     /// What the content takes of the server's allowance.
     var lease: RequestLease
     var room = Room.firstWindow

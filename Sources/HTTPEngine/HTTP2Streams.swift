@@ -8,8 +8,6 @@ final class HTTP2Streams {
         case widen(stream: Int32, window: Int)
         /// End a stream without an error: it has its answer, and the rest of its request is too much.
         case reset(stream: Int32)
-        /// Send 100 (Continue).
-        case askForBody(stream: Int32)
     }
 
     private let limits: HTTPLimits
@@ -76,12 +74,16 @@ final class HTTP2Streams {
             // Not the peer's fault: its patience is not charged.
             return refuse(id, stream, error)
         }
-        if stream.head.expectation == .continue { orders.append(.askForBody(stream: id)) }
+        guard stream.head.expectation == .continue else { return }
+        stream.expects = true
+        eventful.append(id)
     }
 
     func data(_ id: Int32, _ bytes: Span<UInt8>) {
         guard let stream = table[id] else { return }
         guard case .body = stream.stage else { return discard(bytes.count, id, stream) }
+        // RFC 9110 §10.1.1: whoever sends does not wait.
+        stream.expects = false
         guard stream.body.count + bytes.count <= limits.maxBodyBytes else {
             patience.charge(.refusal)
             return refuse(id, stream, HTTPRefusal(413, "the content is larger than \(limits.maxBodyBytes) bytes"))
@@ -212,14 +214,19 @@ final class HTTP2Streams {
     }
 
     private func refuse(_ id: Int32, _ stream: HTTP2Stream, _ refusal: HTTPRefusal) {
+        dropBody(id, of: stream)
+        stream.stage = .refused(refusal)
+        eventful.append(id)
+    }
+
+    /// Throws away what has come of a body of which more may come.
+    private func dropBody(_ id: Int32, of stream: HTTP2Stream) {
         switch stream.room {
         // Or its sender would never get to its end, and to the answer.
         case .firstWindow, .waiting: if !stream.body.isEmpty { orders.append(.consume(stream: id, bytes: stream.body.count)) }
         case .granted: break
         }
         releaseBody(of: stream)
-        stream.stage = .refused(refusal)
-        eventful.append(id)
     }
 
     func takeOrders() -> [Order] {
@@ -245,6 +252,9 @@ final class HTTP2Streams {
             case .refused(let refusal):
                 stream.stage = .answering
                 return .refusal(refusal, stream: id)
+            case .body(let request) where stream.expects:
+                stream.expects = false
+                return .expectation(request)
             case .head, .body, .answering, .answered: continue
             }
         }
@@ -259,10 +269,15 @@ final class HTTP2Streams {
         return stream.body.isEmpty
     }
 
-    /// Takes the content of an answer to a request; `nil` when that is gone or has been answered, else whether content is to be sent.
+    /// Takes the content of an answer to a request, or to the head of one; `nil` when that is gone or has been answered, else whether content
+    /// is to be sent.
     func answer(_ id: Int32, content: consuming [UInt8]) -> Bool? {
-        guard let stream = table[id], case .answering = stream.stage else { return nil }
-        releaseBody(of: stream)
+        guard let stream = table[id] else { return nil }
+        switch stream.stage {
+        case .answering: releaseBody(of: stream)
+        case .body: dropBody(id, of: stream)
+        case .head, .complete, .refused, .answered: return nil
+        }
         stream.stage = .answered
         // RFC 9110 §9.3.2: HEAD is answered like GET, without the content.
         guard stream.head.method != .head, !content.isEmpty else { return false }

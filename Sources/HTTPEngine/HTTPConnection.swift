@@ -38,7 +38,17 @@ public struct HTTPConnection: ~Copyable {
         if let http2 { http2.receivedEndOfInput() } else { http1.receivedEndOfInput() }
     }
 
-    /// The next whole request or refusal. In HTTP/1.x no further one appears until the current one is answered; in HTTP/2 any number may be
+    /// Answers the expectation of a request by status 100, which lets its content come, or by a final status, where its head is enough to
+    /// tell: then HTTP/1.1 ends the connection, since nobody knows whether content will come.
+    public mutating func meet(expectationOf request: HTTPRequest, with response: consuming HTTPResponse) {
+        switch (response.status, http2) {
+        case (100, let http2?): http2.askForContent(of: request.stream)
+        case (100, nil): http1.askForContent()
+        default: refuse(stream: request.stream, with: response)
+        }
+    }
+
+    /// The next whole request, refusal or expectation. In HTTP/1.x no further one appears until the current one is answered; in HTTP/2 any number may be
     /// open, and they may be answered in any order.
     public mutating func nextEvent() -> HTTPEvent? {
         if let http2 { http2.nextEvent() } else { http1.nextEvent() }

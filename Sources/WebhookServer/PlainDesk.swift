@@ -9,7 +9,8 @@ struct PlainDesk {
     func answer(_ event: HTTPEvent) -> HTTPResponse {
         switch event {
         case .refusal(let refusal, _): StatusBody.response(status: refusal.status, message: refusal.detail)
-        case .request(let request): answer(request)
+        // Nothing here needs content.
+        case .request(let request), .expectation(let request): answer(request)
         }
     }
 

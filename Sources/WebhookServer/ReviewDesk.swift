@@ -23,7 +23,7 @@ struct ReviewDesk: ~Copyable {
         logLine.isDetailed = shared.logger.logLevel <= .debug
     }
 
-    /// The answer to a request, or to what HTTP refuses by itself.
+    /// The answer to a request, or to what HTTP refuses by itself, or to whoever asks before sending content: 100 when the head is in order.
     mutating func answer(_ event: HTTPEvent, on connection: borrowing Connection, review: Review) -> HTTPResponse {
         switch event {
         case .refusal(let refusal, _):
@@ -32,6 +32,11 @@ struct ReviewDesk: ~Copyable {
             let fields = refusal.overload == nil ? [] : [(name: "retry-after", value: "1")]
             let response = StatusBody.response(status: refusal.status, message: refusal.detail, fields: fields)
             return logged(response, refusal.detail, connection)
+        case .expectation(let request):
+            guard case .refuse(let response, let webhook) = RequestGate.decide(request, paths: paths) else {
+                return HTTPResponse(status: 100)
+            }
+            return refused(request, webhook, response, connection)
         case .request(let request):
             switch RequestGate.decide(request, paths: paths) {
             case .probe(let probe):

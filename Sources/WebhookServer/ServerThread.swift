@@ -193,6 +193,7 @@ struct ServerThread: ~Copyable {
             switch event {
             case .request(let request): connection.http.respond(to: request, with: response)
             case .refusal(_, let stream): connection.http.refuse(stream: stream, with: response)
+            case .expectation(let request): connection.http.meet(expectationOf: request, with: response)
             }
         }
         return hasAnswered

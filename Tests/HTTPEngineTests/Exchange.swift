@@ -14,8 +14,10 @@ enum Told: Equatable, CustomStringConvertible {
     }
 }
 
-/// A server that answers each request at once with `answer`, and each refusal with its detail, and writes down what it was told.
+/// A server that answers each request at once with `answer`, each refusal with its detail, and each expectation with ``verdict``, and writes
+/// down what it was told.
 final class Exchange: Server {
+    var verdict = HTTPResponse(status: 100)
     private(set) var told: [Told] = []
     private(set) var details: [String] = []
     private(set) var sent: [UInt8] = []
@@ -81,6 +83,7 @@ final class Exchange: Server {
             refuse(
                 stream: stream,
                 with: HTTPResponse(status: refusal.status, contentType: "text/plain", body: Array(refusal.detail.utf8)))
+        case .expectation(let request): meet(expectationOf: request, with: verdict)
         }
     }
 

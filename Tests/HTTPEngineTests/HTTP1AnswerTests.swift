@@ -100,6 +100,36 @@ func expectContinue(_ fields: String, _ body: String, _ isAsked: Bool) throws {
     #expect(exchange.sentText.hasSuffix("HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 3\r\n\r\nok\n"))
 }
 
+@Test(
+    "A body that will not be taken is not asked for: the answer is final and the last",
+    arguments: ["Content-Length: 1", "Transfer-Encoding: chunked"])
+func unmetExpectation(_ framing: String) throws {
+    let allowance = RequestAllowance(maxInFlight: 1)
+    let exchange = try Exchange(.http1, allowance: allowance)
+    exchange.verdict = HTTPResponse(status: 404, body: Array("no".utf8))
+    exchange.send("POST /none HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n\(framing)\r\n\r\n")
+    #expect(exchange.sentText.hasPrefix("HTTP/1.1 404 Not Found\r\n"))
+    #expect(exchange.sentText.contains("\r\nconnection: close\r\n") && exchange.sentText.hasSuffix("\r\n\r\nno"))
+    #expect(exchange.isFinished && allowance.requestsInFlight == 0)
+    let sent = exchange.sent
+    // Whether it is content or another request, nobody knows.
+    exchange.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+    #expect(exchange.told.isEmpty && exchange.sent == sent)
+}
+
+@Test("Whoever sends content before being asked is answered for the whole of it", arguments: ["x", "xy"])
+func impatience(_ body: String) throws {
+    let server = try Server(.http1)
+    server.receive("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\n")
+    #expect(server.hasEvent)
+    server.receive(body)
+    #expect(server.hasEvent == (body.count == 2))
+    guard body.count == 1 else { return #expect(server.nextRequest() != nil) }
+    #expect(server.nextEvent() == nil)
+    server.receive("y")
+    #expect(server.nextRequest().map { server.body(of: $0) } == Array("xy".utf8))
+}
+
 @Test("A refusal of HEAD has no content")
 func refusedHead() throws {
     let exchange = try Exchange(.http1)

@@ -111,7 +111,8 @@ final class HTTP2Client {
     }
 
     /// Lets an open upload end.
-    func finish(_ stream: Int32) {
+    func finish(_ stream: Int32, with rest: [UInt8] = []) {
+        uploads[stream]?.bytes += rest
         uploads[stream]?.isOpen = false
         nghttp2_session_resume_data(session, stream)
     }

@@ -255,6 +255,25 @@ func http2Continue() throws {
     #expect(talk.client.answers[other]?.statuses == ["417"])
 }
 
+@Test("A body that will not be taken is not asked for: the answer is final, and the connection lives on whatever comes yet")
+func http2UnmetExpectation() throws {
+    let talk = try HTTP2Conversation(allowance: RequestAllowance(maxInFlight: 1))
+    talk.server.verdict = HTTPResponse(status: 404)
+    // More in total than the connection's window.
+    for _ in 0..<4 {
+        let stream = talk.client.request("POST", "/none", fields: [("expect", "100-continue")], body: [], isWhole: false)
+        #expect(talk.run())
+        #expect(talk.client.answers[stream]?.statuses == ["404"])
+        talk.client.finish(stream, with: [UInt8](repeating: 1, count: 40_000))
+        #expect(talk.run())
+        #expect(talk.client.answers[stream]?.statuses == ["404"] && talk.client.answers[stream]?.end == 0)
+    }
+    let stream = talk.client.request("POST", "/", body: body)
+    #expect(talk.run())
+    #expect(talk.client.answers[stream]?.statuses == ["200"])
+    #expect(talk.server.told.count == 1 && talk.client.goAways.isEmpty)
+}
+
 @Test("An answer waits for the client's window, and costs no output until then")
 func http2SlowReader() throws {
     let talk = try HTTP2Conversation(clientWindow: 0) { _ in HTTPResponse(status: 200, body: Array("hello".utf8)) }

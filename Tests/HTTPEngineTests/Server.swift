@@ -15,6 +15,9 @@ class Server {
     func nextEvent() -> HTTPEvent? { connection.nextEvent() }
     func respond(to request: HTTPRequest, with response: HTTPResponse) { connection.respond(to: request, with: response) }
     func refuse(stream: Int32, with response: HTTPResponse) { connection.refuse(stream: stream, with: response) }
+    func meet(expectationOf request: HTTPRequest, with response: HTTPResponse) {
+        connection.meet(expectationOf: request, with: response)
+    }
     func beginShutdown(_ shutdown: HTTPShutdown = .final) { connection.beginShutdown(shutdown) }
     func timedOut(through stream: Int32 = .max) { connection.timedOut(through: stream) }
     func receivedEndOfInput() { connection.receivedEndOfInput() }

@@ -47,6 +47,35 @@ private func refused(row: Row) throws {
     }
 }
 
+/// The head of a request with two bytes of content, whose sender waits to be asked for them.
+private func expecting(_ request: String) -> String {
+    request.replacing("Host: test\r\n", with: "Host: test\r\nExpect: 100-continue\r\n").replacing("\r\n\r\n{}", with: "\r\n\r\n")
+}
+
+@Test(
+    "who asks before sending what is no review is told why at once, and is not asked for it",
+    arguments: rows.filter { $0.request.hasPrefix("POST") })
+private func refusedUnsent(row: Row) throws {
+    try TestServer.with { test in
+        var client = try test.client()
+        let response = try client.ask(expecting(row.request))
+        #expect(response.status == row.status && response.body.contains(row.message))
+        #expect(response.head.contains("\r\nconnection: close\r\n"))
+        #expect(try client.rest() == [])
+    }
+}
+
+@Test("who asks before sending a review is asked for it, and answered")
+func asked() throws {
+    try TestServer.with { test in
+        var client = try test.client()
+        for _ in 0..<2 {
+            #expect(try client.ask(expecting(TestClient.post("/validate", "{}"))).status == 100)
+            #expect(try client.ask("{}").status == 200)
+        }
+    }
+}
+
 @Test("a body beyond the limit is refused by 413 while it is still being sent, and the answer arrives")
 func tooLargeBody() throws {
     try TestServer.with({ $0.limits.maxBodyBytes = 1000 }) { test in
