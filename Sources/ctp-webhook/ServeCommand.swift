@@ -54,6 +54,7 @@ struct ServeCommand: ParsableCommand {
         let watch = try access.map { try watching.start($0, logger: logger) }
         let server = try start(certificates, severities, watch?.live, logger, destination, registry)
         defer { server.writeLastLines() }
+        try server.follow(certificates, every: tls.tlsReloadInterval.duration)
         watch?.show(on: server, in: registry)
         let keeper = try signing?.start(beside: server, logger: logger, registry: registry)
         let metricsAddress = try metrics.open(on: server)
@@ -89,15 +90,13 @@ struct ServeCommand: ParsableCommand {
         shutdown.apply(to: &configuration)
         let families = ReviewMetrics.Families(registry: registry)
         do throws(ServerError) {
-            let server = try WebhookServer.start(
+            return try WebhookServer.start(
                 configuration, context: certificates.context, isProvisional: certificates.isProvisional, logger: logger,
                 destination: destination, registry: registry,
                 makeHandler: { [defaults] in
                     PolicyReviewHandler(
                         severities: severities, defaults: defaults, cluster: cluster, metrics: ReviewMetrics(families))
                 })
-            try server.follow(certificates, every: tls.tlsReloadInterval.duration)
-            return server
         } catch {
             throw ConfigurationMistake(
                 [("--listen-address", listening.listenAddress), ("--port", "\(listening.port)")], "\(error)")
