@@ -38,18 +38,8 @@ public struct HTTPConnection: ~Copyable {
         if let http2 { http2.receivedEndOfInput() } else { http1.receivedEndOfInput() }
     }
 
-    /// Answers the expectation of a request by status 100, which lets its content come, or by a final status, where its head is enough to
-    /// tell: then HTTP/1.1 ends the connection, since nobody knows whether content will come.
-    public mutating func meet(expectationOf request: HTTPRequest, with response: consuming HTTPResponse) {
-        switch (response.status, http2) {
-        case (100, let http2?): http2.askForContent(of: request.stream)
-        case (100, nil): http1.askForContent()
-        default: refuse(stream: request.stream, with: response)
-        }
-    }
-
-    /// The next whole request, refusal or expectation. In HTTP/1.x no further one appears until the current one is answered; in HTTP/2 any number may be
-    /// open, and they may be answered in any order.
+    /// The next whole request, refusal or expectation. In HTTP/1.x no further one appears until the current one is answered; in HTTP/2 any
+    /// number may be open, and they may be answered in any order.
     public mutating func nextEvent() -> HTTPEvent? {
         if let http2 { http2.nextEvent() } else { http1.nextEvent() }
     }
@@ -72,6 +62,16 @@ public struct HTTPConnection: ~Copyable {
     /// Answers a refusal. `stream` is the refusal's.
     public mutating func refuse(stream: Int32, with response: consuming HTTPResponse) {
         if let http2 { http2.respond(on: stream, with: response) } else { http1.refuse(with: response) }
+    }
+
+    /// Answers the expectation of a request by status 100, which lets its content come, or by a final status, where its head is enough to
+    /// tell: then HTTP/1.1 ends the connection, since nobody knows whether content will come.
+    public mutating func meet(expectationOf request: HTTPRequest, with response: consuming HTTPResponse) {
+        switch (response.status, http2) {
+        case (100, let http2?): http2.askForContent(of: request.stream)
+        case (100, nil): http1.askForContent()
+        default: refuse(stream: request.stream, with: response)
+        }
     }
 
     /// Appends to `output` what is to be sent now: at most about `budget` bytes, the last HTTP/2 frame being whole. May append nothing, when

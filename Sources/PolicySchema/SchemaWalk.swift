@@ -16,7 +16,7 @@ struct SchemaWalk {
         nextSlot = 0
     }
 
-    /// Goes into an object.
+    /// Goes into an object. Inlined: handing over its code made a review a hundredth dearer.
     @inline(__always)
     mutating func enter(
         _ place: JSONTape.Place, as code: SchemaCode.ObjectCode, of program: SchemaProgram, _ tape: JSONTape
