@@ -1,4 +1,4 @@
-"""The functions that reviews run, as the linker names them, those of every review first. See hack/image/order."""
+"""The functions that reviews run, as the linker names them, those of every review first, then those of connections. See hack/image/order."""
 
 import collections
 import itertools
@@ -16,7 +16,7 @@ import link_map as link_map_reader  # noqa: E402
 import server  # noqa: E402
 
 # Between two runs of which the second has twice as many rounds, what only start and end run cancels out.
-ROUNDS = 3
+ROUNDS = 4
 # Bytes of a section that is better left where it is.
 LARGE = 16384
 NAME = re.compile(r"(?P<what>c?fn)=\((?P<number>\d+)\)(?: (?P<name>.*))?")
@@ -61,15 +61,15 @@ def section_sizes(link_map):
     return sizes
 
 
-def profile(program, rounds):
-    """Runs the server, with so many rounds of reviews over one connection of each protocol."""
+def profile(program, connections, rounds):
+    """Runs the server, with so many connections of each protocol one after the other, and so many rounds of reviews over each."""
     reviews = [client.review(policy, "order") for policy, _ in client.policies()]
     with tempfile.TemporaryDirectory() as folder:
         out = folder + "/profile"
         tool = ["valgrind", "--quiet", "--tool=callgrind", "--demangle=no", "--callgrind-out-file=" + out]
         webhook = server.Server(program, "--threads", "1", under=tool)
         try:
-            for protocol in (client.Http1, client.Http2):
+            for protocol in (client.Http1, client.Http2) * connections:
                 connection = protocol(webhook.port)
                 for path, review in itertools.product(("/validate?timeout=10s", "/mutate?timeout=10s"), reviews * rounds):
                     status, answer = connection.ask(path, review)
@@ -78,21 +78,23 @@ def profile(program, rounds):
                 connection.close()
         finally:
             webhook.stop()
-        return *costs(out), len(reviews) * 4 * rounds
+        return *costs(out), len(reviews) * 4 * connections * rounds
 
 
 def main():
-    less_calls, less, less_reviews = profile(sys.argv[1], ROUNDS)
-    more_calls, more, more_reviews = profile(sys.argv[1], 2 * ROUNDS)
-    reviews = more_reviews - less_reviews
+    calls, instructions, reviews = profile(sys.argv[1], 1, ROUNDS)
+    more_calls, of_reviews, more_reviews = profile(sys.argv[1], 1, 2 * ROUNDS)
+    _, of_connections, _ = profile(sys.argv[1], 2, ROUNDS // 2)
     sizes, rank = section_sizes(sys.argv[2]), {}
-    for function, instructions in (more - less).items():
-        # Swift's library is one piece: among the others it would only keep them apart.
-        if sizes.get(function, LARGE) >= LARGE:
-            continue
+    for function, cost in (of_connections - instructions).items():
+        rank[function] = (0, cost)
+    for function, cost in (of_reviews - instructions).items():
         # Of the functions of every review, those that run most come first.
-        rank[function] = (min((more_calls - less_calls)[function] / reviews, 1), instructions)
-    print(*sorted(rank, key=rank.get, reverse=True), sep="\n")
+        share = (more_calls - calls)[function] / (more_reviews - reviews)
+        rank[function] = (min(share, 1), cost)
+    # Swift's library is one piece: among the others it would only keep them apart.
+    small = (function for function in rank if sizes.get(function, LARGE) < LARGE)
+    print(*sorted(small, key=rank.get, reverse=True), sep="\n")
 
 
 main()
