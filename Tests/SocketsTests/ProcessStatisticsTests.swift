@@ -11,8 +11,12 @@ func ownStatistics() throws {
     #expect(try #require(statistics.residentMemory) > 1 << 20)
     #expect(try #require(statistics.virtualMemory) >= #require(statistics.residentMemory))
     #expect(try #require(statistics.maxDescriptors) > 3)
-    // Another look says the same of what does not change, but for the time between two clocks' readings.
-    #expect(abs(try #require(ProcessStatistics.now().startTime) - start) < 1_000_000_000)
+    // Two looks say the same of what does not change, unless something else runs between the readings of two clocks.
+    let areSame = (0..<20).contains { _ in
+        guard let one = ProcessStatistics.now().startTime, let other = ProcessStatistics.now().startTime else { return false }
+        return abs(one - other) < 20_000_000
+    }
+    #expect(areSame)
 }
 
 @Test("memory and time are those that are taken")
