@@ -53,8 +53,9 @@ struct HTTP1Connection: ~Copyable {
             switch stage {
             case .refused, .refusing, .closed: return
             case .requestLine, .requestLineAfterEmptyLine: input.discardParsed()
-            case .content(let end): try makeRoom(for: bytes.count, upTo: end)
-            case .chunks: try makeRoom(for: bytes.count, upTo: input.body.lowerBound + limits.maxBodyBytes)
+            case .content(let end): try input.makeRoom(for: bytes.count, upTo: end, within: &lease)
+            case .chunks:
+                try input.makeRoom(for: bytes.count, upTo: input.body.lowerBound + limits.maxBodyBytes, within: &lease)
             case .fields, .ready, .answering: break
             }
         } catch {
@@ -63,13 +64,6 @@ struct HTTP1Connection: ~Copyable {
         expects = false
         input.append(bytes)
         advance()
-    }
-
-    /// Makes room for the next bytes of a body that ends at `end` or before, if so much may be held.
-    private mutating func makeRoom(for count: Int, upTo end: Int) throws(HTTPRefusal) {
-        let capacity = input.capacity(toAppend: count, upTo: end)
-        try lease.hold(capacity)
-        input.reserve(capacity)
     }
 
     mutating func receivedEndOfInput() {

@@ -53,19 +53,10 @@ struct HTTP1Input {
     /// Bytes of memory that the buffer takes.
     var capacity: Int { bytes.capacity }
 
-    /// The capacity to have before `count` more bytes of a body that ends at `end` or before.
-    ///
-    /// It doubles, but not beyond what can come: the peer has only claimed that it will. What the allocator gave beyond what it was asked
-    /// for is counted when it is used.
-    func capacity(toAppend count: Int, upTo end: Int) -> Int {
-        let needed = bytes.count + count
-        guard needed > bytes.capacity else { return needed }
+    /// Makes room for `count` more bytes of a body that ends at `end` or before, if the request may hold so much.
+    mutating func makeRoom(for count: Int, upTo end: Int, within lease: inout RequestLease) throws(HTTPRefusal) {
         // What is pipelined behind the body should not make the buffer grow once more.
-        return max(needed, min(2 * bytes.capacity, end + Self.retainedBytes))
-    }
-
-    mutating func reserve(_ capacity: Int) {
-        bytes.reserveCapacity(capacity)
+        try lease.makeRoom(for: count, in: &bytes, upTo: end + Self.retainedBytes)
     }
 
     /// Reads the next bytes as the body's, moving them to those before.

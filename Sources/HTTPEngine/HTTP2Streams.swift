@@ -89,7 +89,7 @@ final class HTTP2Streams {
             return refuse(id, stream, HTTPRefusal(413, "the content is larger than \(limits.maxBodyBytes) bytes"))
         }
         do throws(HTTPRefusal) {
-            try makeRoom(for: bytes.count, in: stream)
+            try stream.lease.makeRoom(for: bytes.count, in: &stream.body, upTo: size(of: stream))
         } catch {
             discard(bytes.count, id, stream)
             return refuse(id, stream, error)
@@ -101,16 +101,6 @@ final class HTTP2Streams {
         case .firstWindow: askForRoom(id, stream)
         case .waiting: break
         }
-    }
-
-    /// Makes room for the next bytes of a body, if so much may be held. The capacity doubles, but not beyond what can come: the peer has only
-    /// claimed that it will. What the allocator gave beyond what it was asked for is counted when it is used.
-    private func makeRoom(for count: Int, in stream: HTTP2Stream) throws(HTTPRefusal) {
-        let needed = stream.body.count + count
-        let isRoom = needed <= stream.body.capacity
-        let capacity = isRoom ? needed : max(needed, min(2 * stream.body.capacity, size(of: stream)))
-        try stream.lease.hold(capacity)
-        stream.body.reserveCapacity(capacity)
     }
 
     /// Takes content that nobody reads any more, so that its sender gets to its end, and to the answer.

@@ -92,6 +92,17 @@ struct RequestLease: ~Copyable {
         sharedBytes += more
     }
 
+    /// Makes room for `count` more bytes of content in its buffer, which comes to `end` bytes at most, if so much may be held.
+    ///
+    /// The capacity doubles, but not beyond what can come: the peer has only claimed that it will. What the allocator gave beyond what it was
+    /// asked for is counted when it is used.
+    mutating func makeRoom(for count: Int, in buffer: inout [UInt8], upTo end: Int) throws(HTTPRefusal) {
+        let needed = buffer.count + count
+        let capacity = needed <= buffer.capacity ? needed : max(needed, min(2 * buffer.capacity, end))
+        try hold(capacity)
+        buffer.reserveCapacity(capacity)
+    }
+
     /// The request is answered, or its content was dropped.
     mutating func end() {
         allowance.giveBack(requests: isInFlight ? 1 : 0, bytes: sharedBytes)

@@ -114,9 +114,7 @@ import Testing
         // Long enough for one more review, on a busy machine too.
         let server = try RunningServer(["--shutdown-delay", "5s"])
         let policy = try #require(try policies(in: "refused").first)
-        kill(server.process.processIdentifier, SIGTERM)
-        let deadline = Date(timeIntervalSinceNow: 60)
-        while try server.curl([], path: "/readyz").status == 200, Date() < deadline {}
+        try server.beginShutdown()
         let answer = try server.review(review(of: policy.text), ["--http1.1", "--include"])
         #expect(answer.status == 200)
         #expect(answer.body.lowercased().contains("connection: close"))

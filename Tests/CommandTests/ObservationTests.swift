@@ -107,9 +107,7 @@ import Testing
         // Longer than all of this takes on a busy machine; nobody waits for its end.
         let server = try RunningServer(Self.plain + ["--shutdown-delay", "5m", "--shutdown-timeout", "6m"])
         #expect(try server.curlPlainly(path: "/readyz").status == 200)
-        kill(server.process.processIdentifier, SIGTERM)
-        let deadline = Date(timeIntervalSinceNow: 60)
-        while try server.curlPlainly(path: "/readyz").status == 200, Date() < deadline {}
+        try server.beginShutdown()
         let plain = try server.curlPlainly(path: "/readyz")
         #expect(plain.status == 503)
         #expect(plain.body.hasPrefix("[-]serving failed: shutting down\n"))

@@ -48,6 +48,13 @@ final class RunningServer {
         return process.terminationStatus
     }
 
+    /// Tells the server to end, and waits until it is not ready any more.
+    func beginShutdown() throws {
+        kill(process.processIdentifier, SIGTERM)
+        let deadline = Date(timeIntervalSinceNow: 60)
+        while try curl([], path: "/readyz").status == 200, Date() < deadline {}
+    }
+
     /// Asks with curl. `path` begins with a slash.
     func curl(_ arguments: [String], path: String, input: String? = nil) throws -> Answer {
         try curl(arguments, url: "https://localhost:\(port)\(path)", input: input)
