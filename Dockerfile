@@ -1,13 +1,16 @@
-# The same image as hack/image/build makes, for those who have Docker: one static executable on an empty base.
+# Builds the same image as hack/image/build with Docker: one static executable on an empty base.
 #   docker build --tag ctp-webhook:0.1.0 .
+# A tag can be moved to another image. DIGEST (sha256:…) pins the base; docs/install.md says how to find it.
 ARG SWIFT=6.2
-FROM swift:${SWIFT}-bookworm AS build
+ARG DIGEST=
+FROM swift:${SWIFT}-bookworm${DIGEST:+@}${DIGEST} AS build
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends libssl-dev libnghttp2-dev libyaml-dev pkg-config \
+    && apt-get install --yes --no-install-recommends libssl-dev libnghttp2-dev libyaml-dev zlib1g-dev pkg-config \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY . .
-RUN hack/image/executable /ctp-webhook
+ARG REVISION=
+RUN CTP_REVISION=${REVISION} hack/image/executable /ctp-webhook
 
 FROM scratch
 ARG VERSION=0.1.0
@@ -18,7 +21,7 @@ LABEL org.opencontainers.image.title="ctp-webhook" \
       org.opencontainers.image.revision="${REVISION}" \
       org.opencontainers.image.licenses="Apache-2.0"
 COPY --from=build /ctp-webhook /ctp-webhook
-# A number, so that a cluster can tell that it is not root.
+# A numeric user, so that a cluster can verify that it is not root.
 USER 65532:65532
 EXPOSE 9443
 ENTRYPOINT ["/ctp-webhook"]

@@ -1,32 +1,45 @@
 internal import JSONTape
 internal import PolicySchema
+internal import TextCoding
 
-/// An answer, made only from the envelope of a request: its `uid` and version cannot be forgotten.
+/// The `response` of an AdmissionReview. It is made from the request's envelope, so that `uid` and `apiVersion` always match.
 struct AdmissionResponse {
     enum Verdict {
         case allowed
-        /// Allowed, changed by a patch that is not empty.
+        /// Allowed with a patch that is not empty.
         case patched(JSONPatch)
-        case denied(Status)
+        case denied(Denial)
     }
 
     let envelope: Envelope
     let verdict: Verdict
-    /// How many warnings there were beyond those that were kept.
+    /// Warnings that were found but not kept.
     let droppedWarnings: Int
+    /// A warning that is not about a rule.
+    let notice: String?
 
-    init(to envelope: Envelope, _ verdict: Verdict, droppedWarnings: Int = 0) {
+    init(to envelope: Envelope, _ verdict: Verdict, droppedWarnings: Int = 0, notice: String? = nil) {
         self.envelope = envelope
         self.verdict = verdict
         self.droppedWarnings = droppedWarnings
+        self.notice = notice
     }
 
-    /// Writes the AdmissionReview that carries the answer.
+    var decision: ReviewResult.Decision {
+        switch verdict {
+        case .allowed: .allowed
+        case .patched: .patched
+        case .denied: .denied
+        }
+    }
+
+    /// Writes the AdmissionReview that carries the response.
     ///
-    /// - Parameter findings: what led to the verdict, by path; its warnings go with the answer.
-    /// - Returns: how many warnings were written.
+    /// - Parameter findings: sorted by path.
+    /// - Parameter isAudited: whether the response has audit annotations.
+    /// - Returns: the number of warnings written.
     @discardableResult
-    func write(to writer: inout JSONWriter, findings: Findings = Findings()) -> Int {
+    func write(to writer: inout JSONWriter, findings: Findings = Findings(), isAudited: Bool = false) -> Int {
         var warningCount = 0
         writer.object { writer in
             writer.member("kind", "AdmissionReview")
@@ -43,34 +56,16 @@ struct AdmissionResponse {
                     var patchWriter = JSONWriter()
                     patch.write(to: &patchWriter)
                     writer.key("patch")
-                    writer.string(base64: patchWriter.bytes)
-                case .denied(let status):
+                    writer.string(Base64.encode(patchWriter.bytes))
+                case .denied(let denial):
                     writer.member("allowed", false)
                     writer.key("status")
-                    status.write(to: &writer, findings: findings)
+                    denial.write(to: &writer, findings: findings)
                 }
-                warningCount = Warnings.write(findings, more: droppedWarnings, to: &writer)
+                if isAudited { AuditAnnotations.write(decision, findings, to: &writer) }
+                warningCount = Warnings.write(findings, dropped: droppedWarnings, notice: notice, to: &writer)
             }
         }
         return warningCount
     }
-}
-
-extension JSONWriter {
-    /// Writes bytes as a string of base64 (RFC 4648 §4), as Kubernetes encodes bytes in JSON.
-    fileprivate mutating func string(base64 input: [UInt8]) {
-        var output: [UInt8] = []
-        output.reserveCapacity((input.count + 2) / 3 * 4)
-        for start in stride(from: 0, to: input.count, by: 3) {
-            let group = input[start..<min(start + 3, input.count)]
-            let bits = group.reduce(0) { $0 << 8 | Int($1) } << ((3 - group.count) * 8)
-            for sextet in 0..<4 {
-                let isPadding = sextet > group.count
-                output.append(isPadding ? UInt8(ascii: "=") : Self.base64Alphabet[bits >> (18 - sextet * 6) & 0x3F])
-            }
-        }
-        string(utf8: output.span)
-    }
-
-    private static let base64Alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 }

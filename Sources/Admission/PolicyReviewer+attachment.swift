@@ -3,40 +3,43 @@ internal import PolicyAttachment
 internal import PolicySchema
 internal import TrafficPolicy
 
-/// What the cluster has to say of a policy whose fields stand.
+/// Findings about a policy among the other objects of its cluster.
 extension PolicyReviewer {
-    /// What is found in a policy among the objects of its cluster; of that, at most as much as is kept of any findings.
+    /// Returns the findings about a policy whose fields are valid, at most ``Findings/capacity`` of them.
+    ///
+    /// - Parameter cluster: the state of the cache; nil if the cluster is not watched.
     func attachmentFindings(
-        _ object: JSONTape.Place, _ request: AdmissionRequest, _ cluster: ClusterView
+        _ object: JSONTape.Place, _ request: AdmissionRequest, _ cluster: CacheState?
     ) -> [Finding] {
         switch cluster {
-        case .unwatched: return []
-        case .outOfStep(let reason):
-            let detail = "was judged without the cluster, which is not in step at present (\(reason)): conflicts may go unseen"
-            return finding(.clusterUnknown, .advice, FieldPath([.name("spec")]), detail).map { [$0] } ?? []
-        case .known(let inventory):
-            // One that has no name yet cannot be told from others.
+        case nil: return []
+        case .stale(let reason):
+            return finding(.clusterUnknown, .invalid, FieldPath([.name("spec")]), ["reason": reason]).map { [$0] } ?? []
+        case .synced(let inventory):
+            // A policy without a name yet (generateName) cannot be distinguished from the others.
             guard let policy = policy(at: object, of: request) else { return [] }
             let review = AttachmentReview(of: policy, in: inventory)
             guard !review.notices.isEmpty else { return [] }
             let stored = storedConflicts(review, request, inventory)
             return review.notices.prefix(Findings.capacity).compactMap { notice in
                 guard let rule = notice.rule else { return nil }
-                var finding = finding(rule, notice.isConflict ? .forbidden : .advice, notice.origin.path, notice.message)
-                if stored.contains(notice) { finding?.severity = .warning }
-                return finding
+                return finding(
+                    rule, notice.isConflict ? .forbidden : .invalid, notice.path,
+                    ["error": notice.message(asError: true), "warning": notice.message(asError: false)],
+                    isStored: stored.contains(notice))
             }
         }
     }
 
-    private func finding(_ rule: Rule, _ kind: Finding.Kind, _ path: FieldPath, _ detail: String) -> Finding? {
-        guard let severity = severities[rule] else { return nil }
-        var finding = Finding(rule, kind, at: path, detail: detail)
-        finding.severity = severity
-        return finding
+    /// - Parameter isStored: whether the stored policy has the same violation, which is then a warning.
+    private func finding(
+        _ rule: ClusterRule, _ kind: Finding.Kind, _ path: FieldPath, _ details: MessageDetails, isStored: Bool = false
+    ) -> Finding? {
+        guard let severity = severities[rule.rule] else { return nil }
+        return Finding(rule.rule, severity: isStored ? .warning : severity, kind, at: path, details: details)
     }
 
-    /// The conflicts that an update finds already there: it answers for those that it adds.
+    /// The conflicts that the stored policy already has. An update is denied only for conflicts that it adds.
     private func storedConflicts(
         _ review: AttachmentReview, _ request: AdmissionRequest, _ inventory: Inventory
     ) -> Set<AttachmentNotice> {
@@ -44,30 +47,13 @@ extension PolicyReviewer {
         guard !conflicts.isEmpty, request.operation == .update, let old = request.oldObject,
             let policy = policy(at: old, of: request)
         else { return [] }
-        return Set(conflicts).subtracting(review.conflicts(notIn: AttachmentReview(of: policy, in: inventory)))
+        let earlier = AttachmentReview(of: policy, in: inventory, maxSteps: review.remainingSteps)
+        // Conflicts that an incomplete review did not find are not new for certain.
+        guard earlier.isComplete else { return Set(conflicts) }
+        return Set(conflicts).subtracting(review.conflicts(notIn: earlier))
     }
 
     private func policy(at place: JSONTape.Place, of request: AdmissionRequest) -> Policy? {
         Policy(reading: tape, at: place, defaultNamespace: request.namespace ?? "default")
-    }
-}
-
-extension AttachmentNotice {
-    /// The rule that it is about; nil for what the policy alone has shown already.
-    var rule: Rule? {
-        switch matter {
-        case .conflict: isConflict ? .conflict : .conflictEnding
-        case .targetAbsent: .targetMissing
-        case .sectionMissing: .sectionMissing
-        case .listenerSetNotAllowed: .listenerSetRefused
-        case .portOverlap: .portOverlap
-        case .invalid: .listenerInvalid
-        case .overrides(_, _, let losing): losing.contains(where: \.isSecurity) ? .securityLost : .overriding
-        case .overridden(_, _, let losing): losing.contains(where: \.isSecurity) ? .securityLost : .overridden
-        // The rule http3-client-validation.
-        case .http3Disabled: nil
-        case .selectorWithoutMatch: .selectorUnmatched
-        case .selectorWithoutGrant: .selectorUngranted
-        }
     }
 }

@@ -1,11 +1,11 @@
 internal import JSONTape
 internal import PolicySchema
 
-/// What an update may keep: mistakes that the old object already had. Whoever repairs a policy step by step, or only touches another
-/// part of it, must not be stopped by what was there before.
+/// Ratcheting validation, as the API server does it for CRDs: an update may keep errors that the stored object already has, so that a policy
+/// can be repaired step by step. It must not add errors.
 struct Ratchet {
-    /// A mistake by what it is and not by where it stands: a list may have been reordered.
-    private struct Mistake: Hashable {
+    /// Identifies an error independently of its position, because the update may have reordered a list.
+    private struct ErrorKey: Hashable {
         let rule: Rule
         let path: String
         let identity: Int
@@ -17,22 +17,24 @@ struct Ratchet {
         }
     }
 
-    private var old: [Mistake: Int] = [:]
+    private var oldErrors: [ErrorKey: Int] = [:]
 
-    /// A ratchet that knows the findings of the old object.
+    /// A ratchet for updates of an object with these findings.
     init(old findings: Findings) {
-        for entry in findings.entries where entry.severity == .error { old[Mistake(findings.finding(entry)), default: 0] += 1 }
+        for entry in findings.entries where entry.severity == .error {
+            oldErrors[ErrorKey(findings.finding(entry)), default: 0] += 1
+        }
     }
 
-    /// Makes warnings of those findings of the new object that the old one already had, each as often as the old one had it.
+    /// Downgrades the errors of the new object that the old object also has, each at most as often as the old object has it.
     func apply(to findings: inout Findings) {
-        guard !old.isEmpty else { return }
-        var left = old
+        guard !oldErrors.isEmpty else { return }
+        var remaining = oldErrors
         for index in findings.entries.indices where findings.entries[index].severity == .error {
-            let mistake = Mistake(findings.finding(findings.entries[index]))
-            guard let count = left[mistake], count > 0 else { continue }
-            left[mistake] = count - 1
-            findings.soften(at: index)
+            let key = ErrorKey(findings.finding(findings.entries[index]))
+            guard let count = remaining[key], count > 0 else { continue }
+            remaining[key] = count - 1
+            findings.downgradeToWarning(at: index)
         }
     }
 }

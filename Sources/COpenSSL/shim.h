@@ -1,4 +1,4 @@
-// OpenSSL 3.0 for Swift: its function-like macros as functions, its variadic and generated functions with plain signatures.
+// OpenSSL 3.0 for Swift: function-like macros as functions, and variadic or generated functions with plain signatures.
 #pragma once
 #include <openssl/bio.h>
 #include <openssl/err.h>

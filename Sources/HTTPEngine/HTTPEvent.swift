@@ -1,11 +1,11 @@
-/// What a connection tells its server.
+/// An event that a connection reports to its server.
 public enum HTTPEvent: Sendable {
-    /// A request has arrived whole: answer it with ``HTTPConnection/respond(to:with:)``.
+    /// A complete request has arrived. Answer it with ``HTTPConnection/respond(to:with:)``.
     case request(HTTPRequest)
-    /// The engine refuses something: answer with ``HTTPConnection/refuse(stream:with:)``, the status being the refusal's.
-    /// In HTTP/1.x (where `stream` is 0) the connection closes afterwards unless all of the request is here, in HTTP/2 only the stream.
-    case refusal(HTTPRefusal, stream: Int32)
-    /// The head of a request has come whose content waits to be asked for (RFC 9110 §10.1.1): answer it with
-    /// ``HTTPConnection/meet(expectationOf:with:)``. What does not wait is a request only.
-    case expectation(HTTPRequest)
+    /// The engine rejects a request. Answer with ``HTTPConnection/reject(stream:with:)`` and the status of the error. In HTTP/1.x, where
+    /// `stream` is 0, the connection closes afterwards unless the whole request has arrived. In HTTP/2 only the stream ends.
+    case rejection(HTTPError, stream: Int32)
+    /// The head of a request with `Expect: 100-continue` has arrived, and nothing of its content (RFC 9110 §10.1.1). Answer it with
+    /// ``HTTPConnection/respondToExpectContinue(of:with:)``. If content arrives before the answer, only the request is reported.
+    case expectContinue(HTTPRequest)
 }

@@ -1,12 +1,12 @@
 /// What a connection, or one of its streams, waits for.
 public enum HTTPPhase: Sendable, Equatable {
-    /// Between requests: nothing of a next one has arrived, nothing is left to send.
+    /// The next request. No byte of it has arrived, and there is nothing left to send.
     case idle
-    /// For the rest of a request's head, or of an HTTP/2 frame.
+    /// The rest of a request's head, or of an HTTP/2 frame.
     case head
-    /// For the rest of a request's body.
+    /// The rest of a request's body.
     case body
-    /// For the handler, or for the peer to take what it was sent. In HTTP/2 the peer may hold its window shut: then
-    /// ``HTTPConnection/wantsToSend`` is false although answers wait.
+    /// The handler, or the peer that has not read its response. An HTTP/2 peer can keep its window closed. In that case
+    /// ``HTTPConnection/wantsToSend`` is false although responses are pending.
     case responding
 }

@@ -1,9 +1,9 @@
-/// How a connection is to end (RFC 9112 §9.6, RFC 9113 §6.8).
+/// The two steps of a graceful shutdown (RFC 9112 §9.6, RFC 9113 §6.8).
 public enum HTTPShutdown: Sendable {
-    /// Says that the end is near and goes on serving. HTTP/1.x: the next answer bears `connection: close`, and an idle connection
-    /// stays open until it has had that answer, because a request may be on its way. HTTP/2: a GOAWAY that still admits streams.
+    /// Announces the shutdown and keeps serving. HTTP/1.x: the next response has `connection: close`, and an idle connection stays open until
+    /// then, because a request may be in transit. HTTP/2: a GOAWAY that still admits streams.
     case notice
-    /// Admits nothing new. HTTP/1.x: as above, but an idle connection is finished at once. HTTP/2: a GOAWAY naming the last
-    /// stream that is answered; later ones are ignored, and the client knows that it may send them elsewhere.
+    /// Admits no more requests. HTTP/1.x: as above, but an idle connection is finished at once. HTTP/2: a GOAWAY that names the last stream
+    /// to be answered. Later streams are ignored, and the client knows that it can send them elsewhere.
     case final
 }

@@ -1,6 +1,8 @@
-/// The way from an object to one of its fields, in two spellings: as Kubernetes prints it and as a JSON Pointer.
+internal import TextCoding
+
+/// The path from an object to one of its fields, printed as Kubernetes does or as a JSON Pointer.
 public struct FieldPath: Sendable, Hashable {
-    /// One step down.
+    /// One step of a path.
     public enum Step: Sendable, Hashable {
         case name(String)
         case index(Int)
@@ -9,12 +11,12 @@ public struct FieldPath: Sendable, Hashable {
     /// The steps, outermost first. Empty for the object itself.
     public var steps: [Step]
 
-    /// A path by its steps.
+    /// Creates a path from its steps.
     public init(_ steps: [Step] = []) {
         self.steps = steps
     }
 
-    /// The path of a member of this one.
+    /// The path of a member of this field.
     public func appending(_ step: Step) -> FieldPath {
         FieldPath(steps + [step])
     }
@@ -39,7 +41,7 @@ public struct FieldPath: Sendable, Hashable {
         return text
     }
 
-    /// The path with every index left out, `spec.targetRefs.name`: what stays the same when a list is reordered.
+    /// The path without indexes, such as `spec.targetRefs.name`, which does not change when a list is reordered.
     public var withoutIndexes: String {
         FieldPath(
             steps.filter {
@@ -50,7 +52,7 @@ public struct FieldPath: Sendable, Hashable {
 }
 
 extension FieldPath: CustomStringConvertible {
-    /// The path as Kubernetes prints it: `spec.targetRefs[0].name`, and `matchLabels[example.com/team]` for a name that is no word.
+    /// The path as Kubernetes prints it: `spec.targetRefs[0].name`, or `matchLabels[example.com/team]` for a name with other characters than letters, digits, hyphens and underscores.
     public var description: String {
         var text = ""
         for step in steps {
@@ -65,10 +67,10 @@ extension FieldPath: CustomStringConvertible {
 }
 
 extension String {
-    /// The text with everything escaped that could end a quotation or a line, or steer a terminal: safe to print and to log.
+    /// The text with all characters escaped that end a quotation or a line or control a terminal. It is safe to print and to log.
     package var escaped: String { escaped(forQuotation: true) }
 
-    /// The text with everything escaped that could end a line or steer a terminal, and with its quotation marks as they are.
+    /// The text with all characters escaped that end a line or control a terminal. Quotation marks are not escaped.
     package var printable: String { escaped(forQuotation: false) }
 
     private func escaped(forQuotation isQuoted: Bool) -> String {
@@ -79,11 +81,7 @@ extension String {
             case "\\" where isQuoted: text.append("\\\\")
             case "\n": text.append("\\n")
             case "\t": text.append("\\t")
-            // Bidirectional controls can make a line read as another (CVE-2021-42574).
-            case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{61C}", "\u{200B}"..."\u{200F}", "\u{2028}"..."\u{202E}",
-                "\u{2066}"..."\u{2069}", "\u{FEFF}":
-                let digits = String(scalar.value, radix: 16)
-                text.append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+            case _ where !scalar.isPrintable: text.append(scalar.escaped)
             default: text.unicodeScalars.append(scalar)
             }
         }
@@ -103,11 +101,11 @@ extension String {
     }
 }
 
-/// Document order is the order of the paths in a list that people read: by step, indexes by number, names by their bytes. (Swift's own order
-/// of strings is none where letters are spelt in several ways: of "e\u{301}", "e\u{301}0" and "\u{E9}1" each comes before the next, and the
-/// last before the first.)
+/// Orders paths by step: indexes by number, names by their bytes. (Swift's order
+/// of strings is not transitive for equivalent characters: of "e\u{301}", "e\u{301}0" and "\u{E9}1" each precedes the next, and the
+/// last precedes the first.)
 extension FieldPath: Comparable {
-    /// Step by step; a shorter path comes before what it leads to.
+    /// Compares step by step; a path precedes the paths that it begins.
     public static func < (left: FieldPath, right: FieldPath) -> Bool {
         for (left, right) in zip(left.steps, right.steps) {
             switch (left, right) {
@@ -123,7 +121,7 @@ extension FieldPath: Comparable {
 }
 
 extension JSONTape {
-    /// The path that leads from a container to a value, or to a key, inside it. Looks at nothing behind the target.
+    /// The path from a container to a value or key inside it. Values after the target are not visited.
     public func path(from container: Place, to target: Place) -> FieldPath {
         var path = FieldPath()
         var place = container
@@ -131,7 +129,7 @@ extension JSONTape {
             switch item.entrance {
             case .key(let key):
                 path.steps.append(.name(text(at: key)))
-                // A key that is looked for is where the path ends.
+                // The path of a key ends with the key.
                 if key == target { return path }
             case .index(let index): path.steps.append(.index(index))
             }
@@ -140,13 +138,13 @@ extension JSONTape {
         return path
     }
 
-    /// What leads into a container.
+    /// The kind of step that leads into a container.
     package enum Entrance {
         case key(Place)
         case index(Int)
     }
 
-    /// The item of a container that a target is, or is in; nil when it is in none.
+    /// The item of a container that is or contains the target; nil if there is none.
     package func item(of container: Place, around target: Place) -> (entrance: Entrance, value: Place)? {
         let end = end(of: container)
         var place = first(in: container)
@@ -171,7 +169,7 @@ extension JSONTape {
 }
 
 extension JSONTape {
-    /// The place that a path leads to from a container, or the last one on the way there.
+    /// The place at the end of a path from a container, or the last place on the path that exists.
     public func nearestPlace(to path: FieldPath, from container: Place) -> Place {
         var place = container
         for step in path.steps {

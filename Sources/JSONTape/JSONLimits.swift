@@ -1,4 +1,4 @@
-/// What a JSON text may cost, whatever it says.
+/// Limits of the memory and time that parsing a JSON text takes.
 public struct JSONLimits: Sendable {
     /// How many containers may be open at once. A ClientTrafficPolicy nests 9 deep in its review, the ownership record of
     /// server-side apply (`managedFields`) about as deep again.
@@ -8,7 +8,7 @@ public struct JSONLimits: Sendable {
     /// at 20 bytes a token it bounds the tape at 10 MiB.
     public var maxTokens = 524_288
 
-    /// The limits as they are when nobody says otherwise.
+    /// The default limits.
     public init() {}
 
     /// The limits with some of them changed.

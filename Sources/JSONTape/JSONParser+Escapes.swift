@@ -1,7 +1,9 @@
-/// Strings that are not written plainly.
+internal import TextCoding
+
+/// Strings with escapes.
 extension JSONParser {
-    /// Decodes a string that has escapes. Its text begins at `start`, its first backslash stands at `escape`; what comes back is where the
-    /// source goes on behind it.
+    /// Decodes a string with escapes whose text begins at `start` and whose first backslash is at `escape`. Returns the index after
+    /// the string.
     mutating func decodeString(from start: Int, escape: Int, _ text: Span<UInt8>) throws(Fault) -> Int {
         var (plain, index) = (start, escape)
         while true {
@@ -13,7 +15,7 @@ extension JSONParser {
         }
     }
 
-    /// RFC 8259 §7. A backslash stands at `index`.
+    /// RFC 8259 §7. The byte at `index` is a backslash.
     private mutating func decodeEscape(at index: inout Int, _ text: Span<UInt8>) throws(Fault) {
         let byte: UInt8
         switch text[index + 1] {
@@ -43,7 +45,7 @@ extension JSONParser {
                 index += 6
             }
         }
-        // A surrogate without its other half is no scalar: U+FFFD stands for it, as Go's encoding/json has it.
+        // A lone surrogate is decoded as U+FFFD, as in Go's encoding/json.
         let scalar = UnicodeScalar(value) ?? "\u{FFFD}"
         scratch.decoded.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
     }
@@ -53,13 +55,7 @@ extension JSONParser {
         guard offset + 6 <= sourceCount else { throw Fault(.endOfInput, at: sourceCount) }
         var value: UInt32 = 0
         for position in offset + 2..<offset + 6 {
-            let digit: UInt8
-            switch text[position] {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = text[position] - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit = text[position] - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit = text[position] - UInt8(ascii: "A") + 10
-            default: throw Fault(.invalidEscape, at: offset)
-            }
+            guard let digit = text[position].hexadecimalValue else { throw Fault(.invalidEscape, at: offset) }
             value = value << 4 | UInt32(digit)
         }
         return value

@@ -1,6 +1,6 @@
-/// Words, numbers and the plain parts of strings.
+/// Literals, numbers and strings without escapes.
 extension JSONParser {
-    /// Parses the word or the number that begins at an offset; what comes back is where the source goes on behind it.
+    /// Parses the word or the number that begins at an offset; what comes back is where the the string.
     @inline(never)
     func parseBareScalar(at start: Int, _ text: Span<UInt8>, _ tokens: inout Tokens) throws(Fault) -> Int {
         let (kind, end): (JSONTape.Kind, Int)
@@ -47,14 +47,14 @@ extension JSONParser {
         return (kind, index)
     }
 
-    /// One digit or more.
+    /// Reads one or more digits.
     private func skipDigits(at index: inout Int, _ text: Span<UInt8>) throws(Fault) {
         let start = index
         while UInt8(ascii: "0")...UInt8(ascii: "9") ~= text[index] { index += 1 }
         if index == start { throw Fault(index < sourceCount ? .invalidNumber : .endOfInput, at: index) }
     }
 
-    /// Reads the string that begins at `index`, which is then behind it.
+    /// Reads the string that begins at `index` and moves `index` after it.
     @inline(__always)
     mutating func parseString(at index: inout Int, _ text: Span<UInt8>, _ tokens: inout Tokens) throws(Fault) -> JSONTape.Token {
         let start = index
@@ -71,7 +71,7 @@ extension JSONParser {
         return token
     }
 
-    /// The rest of a string with something in it that is not plain, which stands at `end`.
+    /// Reads the rest of a string from the first byte at `end` that is not a plain character.
     @inline(never)
     private mutating func parseUnusualString(
         from start: Int, at end: Int, _ text: Span<UInt8>, _ tokens: inout Tokens
@@ -92,7 +92,7 @@ extension JSONParser {
         return (token, index)
     }
 
-    /// The next quotation mark or backslash, over scalars of several bytes.
+    /// The index of the next quotation mark or backslash; skips multi-byte characters.
     func endOfText(from start: Int, _ text: Span<UInt8>) throws(Fault) -> Int {
         var index = start
         while true {
@@ -106,14 +106,14 @@ extension JSONParser {
         }
     }
 
-    /// The next quotation mark, backslash, control character or byte that is not ASCII.
+    /// The index of the next quotation mark, backslash, control character or byte that is not ASCII.
     @inline(__always)
     private static func endOfPlainText(from start: Int, _ text: Span<UInt8>) -> Int {
         var index = start
         while true {
-            // The padding is special, too: a block without anything special stands before it, and so there is a whole one behind that block.
+            // The padding is special, too. A block without special bytes ends before the padding, so another whole block follows it.
             let block = text.uncheckedBlock(at: index)
-            // With bit 1 flipped, a quotation mark (0x22) comes to stand right behind the control characters, and nothing else does.
+            // With bit 1 flipped, a quotation mark (0x22) becomes 0x20, the byte after the control characters.
             let special = (((block ^ 0x02) &- 0x21) | ((block ^ UInt8(ascii: "\\")) &- 1) | block) & 0x80
             let halves = unsafeBitCast(special, to: SIMD2<UInt64>.self)
             if halves[0] != 0 { return index &+ UInt64(littleEndian: halves[0]).trailingZeroBitCount >> 3 }
@@ -122,7 +122,7 @@ extension JSONParser {
         }
     }
 
-    /// Unicode 15, table 3-7: what a well-formed UTF-8 sequence is.
+    /// Well-formed UTF-8 sequences (Unicode 15, table 3-7).
     private func endOfMultibyteScalar(from index: Int, _ text: Span<UInt8>) throws(Fault) -> Int {
         let second: ClosedRange<UInt8>
         let length: Int
@@ -136,7 +136,7 @@ extension JSONParser {
         case 0xF4: (second, length) = (0x80...0x8F, 4)
         default: throw Fault(.invalidUTF8, at: index)
         }
-        // No sequence reaches into the padding: a zero byte continues none.
+        // No sequence extends into the padding, because a zero byte continues none.
         guard second ~= text[index + 1] else { throw Fault(.invalidUTF8, at: index) }
         for offset in 2..<max(length, 2) {
             guard 0x80...0xBF ~= text[index + offset] else { throw Fault(.invalidUTF8, at: index) }

@@ -1,5 +1,7 @@
+internal import TextCoding
+
 extension JSONTape {
-    /// Fills the tape with a JSON text, in place of what it held.
+    /// Fills the tape with a JSON text and discards its previous content.
     ///
     /// Strict RFC 8259: no comments, no trailing commas, no byte order mark, valid UTF-8 throughout. A lone surrogate escape is read
     /// as U+FFFD, as the API server's decoder reads it. Time and memory are linear in the length of the text.
@@ -7,7 +9,7 @@ extension JSONTape {
     /// - Throws: ``JSONSyntaxError``. The tape is then empty.
     public mutating func parse(_ source: Span<UInt8>, limits: JSONLimits = JSONLimits()) throws(JSONSyntaxError) {
         clear()
-        // Decoded text is never longer than its escapes, so twice the source always fits the offsets of a token.
+        // Decoded text is never longer than its escapes, so offsets up to twice the source length suffice.
         guard source.count < Int(UInt32.max) / 2 else { throw JSONSyntaxError(.tooLong, at: 0, in: Span()) }
         bytes.append(source)
         bytes.appendPadding()
@@ -18,8 +20,8 @@ extension JSONTape {
         var parser = JSONParser(limits: limits, sourceCount: sourceCount, scratch: scratch)
         scratch = JSONParser.Scratch()
         do throws(JSONParser.Fault) {
-            // A token takes two bytes, its own and the one that separates it from the next or ends its container, but for the first and for
-            // containers that never end. So there is room for all: none has to ask whether the array must grow.
+            // A token takes at least two bytes, its own and a separator or the end of its container, except the first and those of
+            // containers that do not end. So the array never grows while parsing.
             let mostTokens = (source.count + min(limits.maxDepth, source.count)) / 2 + 1
             try tokens.append(addingCapacity: min(limits.maxTokens, mostTokens)) {
                 (tokens: inout JSONParser.Tokens) throws(JSONParser.Fault) in
@@ -39,26 +41,26 @@ extension JSONTape {
     }
 }
 
-/// One reading of one text. It keeps its own stack of open containers, so depth costs no stack of the thread.
+/// Parses one text. It keeps an explicit stack of open containers, so that depth does not use the thread's stack.
 ///
-/// The text is handed over with padding: sixteen zero bytes behind its end. A zero byte has no place in JSON, so whoever meets one stops
-/// there, and only then asks whether it is the end: no step has to compare its place with the length of the text.
+/// The text is padded with sixteen zero bytes. A zero byte is not valid in JSON, so every loop stops there and only then
+/// checks whether it is the end. No other step compares its index with the length of the text.
 ///
-/// What changes with every byte is handed from step to step: so it stays in registers. (And a struct cannot keep a span before lifetime
-/// dependencies leave their experimental state.) The steps that every value takes are inlined into one loop, the rare ones are not.
+/// Values that change with every byte are passed from step to step, so that they stay in registers. (A struct cannot store a span until lifetime
+/// dependencies are no longer experimental.) Steps that every value takes are inlined into one loop; rare steps are not.
 struct JSONParser: ~Copyable {
     typealias Tokens = OutputSpan<JSONTape.Token>
 
-    /// What a reading needs memory for besides its tokens. The next one can use it again.
+    /// The memory of the parser besides the tokens, reused by the next text.
     struct Scratch: Sendable {
-        /// What was decoded; it will stand behind the source and its padding.
+        /// The decoded text, which is placed after the source and its padding.
         var decoded: [UInt8] = []
-        /// The keys that may stand in their object before.
+        /// The keys that may be repeated in their object.
         var suspects: [SuspectKey] = []
 
         mutating func clear() {
-            decoded.removeAll(keepingCapacity: true)
-            suspects.removeAll(keepingCapacity: true)
+            decoded.clear()
+            suspects.clear()
         }
     }
 
@@ -66,7 +68,7 @@ struct JSONParser: ~Copyable {
     private let limits: JSONLimits
     let sourceCount: Int
 
-    /// Why a text cannot be read, before anybody counts lines: trivial, so that a step that may fail costs no more than its test.
+    /// Why a text cannot be parsed, without line numbers. It is a trivial type, so that a step that may fail costs only its test.
     struct Fault: Error {
         let reason: JSONSyntaxError.Reason
         let offset: Int
@@ -77,13 +79,13 @@ struct JSONParser: ~Copyable {
         }
     }
 
-    /// A container whose end has not come yet.
+    /// A container that is not closed yet.
     private struct OpenContainer {
-        /// The number of its token.
+        /// The index of its token.
         let token: Int
-        /// The byte that ends it; zero outside of all containers.
+        /// The byte that closes it; zero outside of all containers.
         let end: UInt8
-        /// One bit for each key, by its ``JSONParser/keyBit(from:_:_:)``: while all bits differ, so do all keys.
+        /// The ``JSONParser/keyBit(from:_:_:)`` of each key. As long as all bits differ, all keys differ.
         var keyBits: UInt64 = 0
 
         var isOpen: Bool { end != 0 }
@@ -93,9 +95,9 @@ struct JSONParser: ~Copyable {
         static var none: OpenContainer { OpenContainer(token: 0, end: 0) }
     }
 
-    /// The containers around the one that is being read.
+    /// The containers around the current one.
     private struct Surroundings: ~Copyable {
-        /// The outermost. Hardly any text nests deeper than there is room here; `count` is compared with it before each use.
+        /// The outermost containers. Few texts nest deeper; `count` is checked before each use.
         private var first = InlineArray<24, OpenContainer>(repeating: .none)
         private var others: [OpenContainer] = []
         private(set) var count = 0
@@ -134,7 +136,7 @@ struct JSONParser: ~Copyable {
             }
             switch next {
             case UInt8(ascii: "\""): _ = try parseString(at: &index, text, &tokens)
-            // Managed fields are full of empty objects.
+            // Managed fields contain many empty objects.
             case UInt8(ascii: "{") where text[unchecked: index &+ 1] == UInt8(ascii: "}"):
                 try checkDepth(surroundings.count, at: index)
                 try append(
@@ -151,7 +153,7 @@ struct JSONParser: ~Copyable {
                 }
             default: index = try parseBareScalar(at: index, text, &tokens)
             }
-            // On to the next item, over a comma, and out of every container that ends before it.
+            // Skips a comma before the next item, or closes the containers that end here.
             while container.isOpen {
                 next = Self.peek(at: &index, text)
                 if next == UInt8(ascii: ",") {
@@ -190,13 +192,13 @@ extension JSONParser {
     ) throws(Fault) {
         try checkDepth(surroundings.count, at: index)
         surroundings.push(container)
-        // In ASCII, the one that ends it comes two behind the one that begins it.
+        // In ASCII, the closing byte is the opening byte plus two.
         container = OpenContainer(token: tokens.count, end: byte &+ 2)
         let kind: JSONTape.Kind = container.isObject ? .object : .array
         try append(JSONTape.Token(kind: kind, source: index, text: 0, length: 0, end: 0), at: index, &tokens)
     }
 
-    /// An open container's token is there, and counts what has begun in it.
+    /// Adds the token of an open container.
     @inline(__always)
     private func countItem(of container: OpenContainer, _ tokens: inout Tokens) {
         tokens[unchecked: container.token].length &+= 1
@@ -211,7 +213,7 @@ extension JSONParser {
         container = surroundings.pop()
     }
 
-    /// Notes a key if it may stand in its object before.
+    /// Records a key if it may be repeated in its object.
     @inline(__always)
     private mutating func note(
         key: JSONTape.Token, in container: inout OpenContainer, _ text: Span<UInt8>, tokenCount: Int
@@ -226,21 +228,25 @@ extension JSONParser {
         scratch.suspects.append(key)
     }
 
-    /// The same as ``keyBit(from:_:_:)`` of a key that stands among the decoded texts, which are still by themselves.
+    /// The ``keyBit(from:_:_:)`` of a key in the decoded text, which is still separate.
     @inline(never)
     private func decodedKeyBit(of key: JSONTape.Token, _ text: Span<UInt8>) -> UInt64 {
         Self.keyBit(from: Int(key.text) - text.count, Int(key.length), scratch.decoded.span)
     }
 
-    /// One bit out of 64 by a key's beginning, end and length. Equal keys have equal bits, however they are spelt; in objects as small as
-    /// ours, different keys mostly have different ones, and then nothing needs to be compared.
+    /// One bit out of 64 by a key's first and last bytes and length. Equal keys have equal bits. In objects as small as
+    /// ours, different keys mostly have different bits, so that no keys have to be compared.
     @inline(__always)
     private static func keyBit(from start: Int, _ length: Int, _ text: Span<UInt8>) -> UInt64 {
-        // The key was read from the text: it is in it.
+        // The key was read from the text, so the range is valid.
         let key = text.extracting(unchecked: start..<start &+ length)
         var word: UInt64 = 0
-        if length >= 4 { word = key.ends } else { for index in 0..<length { word = word << 8 | UInt64(key[unchecked: index]) } }
-        // An odd factor with its bits well mixed (2^64 by the golden ratio): the upper bits of a product depend on all bits below.
+        if length >= 4 {
+            word = key.firstAndLastFour
+        } else {
+            for index in 0..<length { word = word << 8 | UInt64(key[unchecked: index]) }
+        }
+        // An odd factor with well-mixed bits (2^64 divided by the golden ratio): the upper bits of the product depend on all lower bits.
         let factor: UInt64 = 0x9E37_79B9_7F4A_7C15
         return 1 << (((word ^ UInt64(truncatingIfNeeded: length)) &* factor) >> 58)
     }
@@ -254,15 +260,15 @@ extension JSONParser {
     /// The next byte that is not white space; zero at the end of the text.
     @inline(__always)
     static func peek(at index: inout Int, _ text: Span<UInt8>) -> UInt8 {
-        // No text ends without the padding, at which this stops: the place is never behind it.
+        // The loop stops at the padding at the latest, so the index is always valid.
         let byte = text[unchecked: index]
-        // What a machine has written has no white space.
+        // Text written by programs has no white space.
         if byte > 0x20 { return byte }
         index = endOfWhiteSpace(from: index, text)
         return text[unchecked: index]
     }
 
-    /// Goes over a byte, and the white space before it; says whether it was there.
+    /// Skips white space and a byte; returns whether the byte was there.
     @inline(__always)
     static func skip(_ byte: UInt8, at index: inout Int, _ text: Span<UInt8>) -> Bool {
         if text[unchecked: index] != byte {
@@ -281,7 +287,7 @@ extension JSONParser {
         return index
     }
 
-    /// What to say of a byte that should have been something else, or of the end that has come instead.
+    /// The fault for an unexpected byte or an unexpected end.
     func unexpected(_ expected: JSONSyntaxError.Expectation, at index: Int, _ text: Span<UInt8>) -> Fault {
         index < sourceCount ? Fault(.unexpectedByte(text[index], expected: expected), at: index) : Fault(.endOfInput, at: index)
     }

@@ -1,15 +1,15 @@
-/// A JSON Patch (RFC 6902) of the three operations that we write.
+/// A JSON Patch (RFC 6902) with the operations `add`, `replace` and `remove`.
 public struct JSONPatch: Sendable, Equatable {
     /// One operation.
     public enum Operation: Sendable, Equatable {
         /// Adds a member or replaces its value; inserts an element.
         case add(FieldPath, JSONValue)
-        /// Replaces a value that must be there.
+        /// Replaces a value that must exist.
         case replace(FieldPath, JSONValue)
-        /// Removes a value that must be there.
+        /// Removes a value that must exist.
         case remove(FieldPath)
 
-        /// What the operation is about.
+        /// The path of the target.
         public var path: FieldPath {
             switch self {
             case .add(let path, _), .replace(let path, _), .remove(let path): path
@@ -17,10 +17,10 @@ public struct JSONPatch: Sendable, Equatable {
         }
     }
 
-    /// The operations, to be done in this order.
+    /// The operations in their order.
     public var operations: [Operation]
 
-    /// A patch of some operations; of none, it changes nothing.
+    /// Creates a patch from operations.
     public init(_ operations: [Operation] = []) {
         self.operations = operations
     }
@@ -28,7 +28,7 @@ public struct JSONPatch: Sendable, Equatable {
     /// Whether the patch changes nothing.
     public var isEmpty: Bool { operations.isEmpty }
 
-    /// Writes the patch as RFC 6902 §3 has it: an array of objects.
+    /// Writes the patch as an array of objects (RFC 6902 §3).
     public func write(to writer: inout JSONWriter) {
         writer.array { writer in
             for operation in operations {
@@ -68,13 +68,13 @@ extension JSONPatch.Operation {
 // MARK: Applying
 
 extension JSONPatch {
-    /// Why a patch does not fit a document (RFC 6902 §5): its target, or what should hold it, is not there.
+    /// An operation whose target or parent does not exist (RFC 6902 §5).
     public struct MissingTarget: Error, Sendable, Equatable {
         /// The path of the operation that failed.
         public let path: FieldPath
     }
 
-    /// The document with all operations done; the patch applies whole or not at all.
+    /// Returns the document with all operations applied. If one fails, none is applied.
     public func applied(to document: JSONValue) throws(MissingTarget) -> JSONValue {
         var document = document
         for operation in operations {
@@ -85,10 +85,10 @@ extension JSONPatch {
 }
 
 extension JSONValue {
-    /// Does an operation whose remaining path is `steps`. False when the target is not there.
+    /// Applies an operation with the remaining path `steps`; false if the target does not exist.
     fileprivate mutating func apply(_ operation: JSONPatch.Operation, at steps: ArraySlice<FieldPath.Step>) -> Bool {
         guard let step = steps.first else {
-            // The whole document: it can be replaced, and RFC 6902 gives no document to remove it from.
+            // The whole document can be replaced, but not removed.
             switch operation {
             case .add(_, let value), .replace(_, let value): self = value
             case .remove: return false
@@ -119,7 +119,7 @@ extension JSONValue {
 }
 
 extension JSONValue.Member {
-    /// Keys are compared by their bytes (RFC 6901 §4 wants code points compared): Swift's strings call `K` and the Kelvin sign equal.
+    /// Compares keys by their bytes (RFC 6901 §4 compares code points). Swift's strings treat `K` and the Kelvin sign as equal.
     func hasKey(_ other: String) -> Bool { key.utf8.elementsEqual(other.utf8) }
 }
 

@@ -1,4 +1,4 @@
-/// Why a text is no JSON (RFC 8259), or more of it than we accept, and where.
+/// Why a text is not valid JSON (RFC 8259) or exceeds a limit, and where.
 public struct JSONSyntaxError: Error, Sendable, Equatable, CustomStringConvertible {
     /// What was wrong.
     public enum Reason: Sendable, Equatable {
@@ -14,7 +14,7 @@ public struct JSONSyntaxError: Error, Sendable, Equatable, CustomStringConvertib
         case tooLong
     }
 
-    /// What must stand where something else was found; the raw value says it in words.
+    /// The expected input; the raw value is its text.
     public enum Expectation: String, Sendable {
         case value = "a value"
         case key = "a key in quotation marks"
@@ -31,7 +31,7 @@ public struct JSONSyntaxError: Error, Sendable, Equatable, CustomStringConvertib
     public let reason: Reason
     /// The offset of the first offending byte.
     public let offset: Int
-    /// The same place as a line and a column.
+    /// The same offset as a line and a column.
     public let position: SourcePosition
 
     init(_ reason: Reason, at offset: Int, in source: Span<UInt8>) {
@@ -40,16 +40,16 @@ public struct JSONSyntaxError: Error, Sendable, Equatable, CustomStringConvertib
         self.position = SourcePosition(offset: offset, in: source)
     }
 
-    /// One line: what was wrong and where. It repeats no more than one byte of the input, and that one escaped.
+    /// One line with the reason and the position. It contains at most one byte of the input, escaped.
     public var description: String { "\(reason) at \(position) (byte \(offset))" }
 }
 
 extension JSONSyntaxError.Reason: CustomStringConvertible {
-    /// The reason in words.
+    /// The text of the reason.
     public var description: String {
         switch self {
         case .endOfInput: "the text ends too early"
-        case .unexpectedByte(let byte, let expected): "found \(Self.name(byte)) where \(expected.rawValue) must stand"
+        case .unexpectedByte(let byte, let expected): "found \(Self.name(byte)) where \(expected.rawValue) is expected"
         case .textAfterValue: "found more text after the value"
         case .invalidNumber: "found a malformed number"
         case .invalidEscape: "found a malformed escape in a string"

@@ -1,9 +1,9 @@
 extension JSONTape {
-    /// The tape of a JSON text that was written from a text in another notation.
+    /// Creates the tape of a JSON text that was converted from a text in another format.
     ///
-    /// All that the tape says is about the JSON text, but for ``position(of:)``, which answers with the author's lines and columns.
+    /// The tape describes the JSON text, except for ``position(of:)``, which returns lines and columns of the author's text.
     ///
-    /// - Parameter positions: where each key and value stood in the author's text, in the order of the tape.
+    /// - Parameter positions: The positions of each key and value in the author's text, in the order of the tape.
     package init(
         parsing text: Span<UInt8>, positions: [SourcePosition], limits: JSONLimits = JSONLimits()
     ) throws(JSONSyntaxError) {

@@ -1,3 +1,5 @@
+internal import TextCoding
+
 extension JSONTape {
     /// Whether two scalars have the same text.
     @inlinable
@@ -10,14 +12,14 @@ extension JSONTape {
         withText(at: left) { left in withText(at: right) { left.hasSameBytes(as: $0) } }
     }
 
-    /// Whether two values mean the same: members in any order, an explicit `null` member as if absent, numbers by their value.
+    /// Whether two values are equivalent: members in any order, a `null` member equal to an absent one, numbers by value.
     ///
-    /// The API server writes members sorted, so two equal values nearly always are the same bytes, and that is looked at first.
+    /// The API server sorts members, so equal values nearly always have the same bytes, which are compared first.
     public func isSame(_ left: Place, _ right: Place) -> Bool {
         withSource(of: left) { left in withSource(of: right) { left.hasSameBytes(as: $0) } } || isSameValue(left, right)
     }
 
-    /// The bytes are not looked at again below: a difference behind much text would be searched for at every level.
+    /// Bytes are not compared again below, because a late difference would be searched for at every level.
     private func isSameValue(_ left: Place, _ right: Place) -> Bool {
         switch (kind(at: left), kind(at: right)) {
         case (.object, .object): return hasSameMembers(left, right)
@@ -31,7 +33,7 @@ extension JSONTape {
 
     /// Whether two objects have the same members that are not `null`.
     ///
-    /// Each pair of values is compared once, so that depth multiplies nothing, and keys are sorted, so that width does not either.
+    /// Each pair of values is compared once and keys are sorted, so that the cost is nearly linear in depth and width.
     private func hasSameMembers(_ left: Place, _ right: Place) -> Bool {
         let (left, right) = (sortedKeys(of: left), sortedKeys(of: right))
         guard left.count == right.count else { return false }
@@ -41,8 +43,8 @@ extension JSONTape {
         return true
     }
 
-    /// The keys of an object's members that are not `null`, sorted by their bytes: to Swift's strings, `é` in one code point and in
-    /// two are the same, to the API server they are not. Of equal keys, the earlier comes first.
+    /// The keys of an object's members that are not `null`, sorted by their bytes: Swift's strings treat `é` as one code point and as
+    /// two as equal, the API server does not. Of equal keys, the earlier comes first.
     private func sortedKeys(of object: Place) -> [Place] {
         var keys: [Place] = []
         forEachMember(of: object) { key, value in

@@ -1,8 +1,8 @@
 extension JSONTape {
-    /// The value of a number as the API server reads an integer; nil when it is none, or out of range.
+    /// The value of a number as the API server reads an integer; nil if it is not an integer or out of range.
     ///
-    /// A number without fraction and exponent is read exactly. Every other one passes through a 64-bit float first, so `1.0` and `1e2`
-    /// are integers, and a fraction too small for a float is none.
+    /// A number without fraction and exponent is read exactly. Every other one is converted to a 64-bit float first, so that `1.0` and `1e2`
+    /// are integers, and a fraction too small for a float is lost.
     @inlinable
     public func integer(at place: Place) -> Int64? {
         switch kind(at: place) {
@@ -12,7 +12,7 @@ extension JSONTape {
         }
     }
 
-    /// Whether a number has no fractional part, whatever its size.
+    /// Whether a number of any size has no fractional part.
     public func isIntegral(at place: Place) -> Bool {
         switch kind(at: place) {
         case .integer: return true
@@ -23,7 +23,7 @@ extension JSONTape {
         }
     }
 
-    /// The value of a number as the nearest 64-bit float; not a number when the place holds none.
+    /// The value of a number as the nearest 64-bit float; NaN for any other value.
     public func double(at place: Place) -> Double {
         Double(text(at: place)) ?? .nan
     }
@@ -36,7 +36,7 @@ extension JSONTape {
             for index in (isNegative ? 1 : 0)..<text.count {
                 let digit = Int64(text[index] - UInt8(ascii: "0"))
                 let (product, overflows) = value.multipliedReportingOverflow(by: 10)
-                // Gathered below zero, because the least value has no positive twin.
+                // Computed as a negative number, because Int64.min has no positive counterpart.
                 let (sum, overflowsAgain) = product.subtractingReportingOverflow(digit)
                 if overflows || overflowsAgain { return nil }
                 value = sum

@@ -1,11 +1,11 @@
-/// A key that may stand in its object before, both by their tokens.
+/// A key that may be repeated in its object, both by their tokens.
 struct SuspectKey {
     let object: Int
     let key: Int
 }
 
 extension JSONTape {
-    /// Finds out which keys are repeated.
+    /// Finds the repeated keys.
     mutating func noteRepeatedKeys(_ suspects: [SuspectKey]) {
         guard !suspects.isEmpty else { return }
         var wide: Set<Int> = []
@@ -20,7 +20,7 @@ extension JSONTape {
         repeatedKeys.sort()
     }
 
-    /// Compares a key with those before it: the quickest way where there are few.
+    /// Compares a key with those before it, which is fastest for few keys.
     private func isRepeated(_ key: Place, in object: Place) -> Bool {
         var other = first(in: object)
         while other < key {
@@ -30,7 +30,7 @@ extension JSONTape {
         return false
     }
 
-    /// Brings keys together by a hash with a random seed, so that nobody can choose many keys that meet, and compares only those.
+    /// Groups keys by a hash with a random seed, so that an attacker cannot cause collisions, and compares keys within a group.
     private func repeatedKeysByHash(_ object: Place) -> [Place] {
         var keys: [(hash: Int, place: Place)] = []
         forEachMember(of: object) { key, _ in keys.append((hash(ofKeyAt: key), key)) }

@@ -1,20 +1,22 @@
+public import TextCoding
+
 /// A JSON text (RFC 8259) as one flat array of tokens, in the order of the text.
 ///
-/// A container's token is followed by the tokens of what it holds and knows where they end, so a subtree is a range
+/// A container's token is followed by the tokens of its content and has their end, so that a subtree is a range
 /// and skipping one is a single step. An object holds keys and values in turn; a key is a string token.
-/// Nothing is decoded into a model: a ``Place`` names a value, and the tape answers questions about it.
+/// Values are not decoded into a model: a ``Place`` identifies a value on the tape.
 ///
-/// A tape owns a copy of the bytes it was parsed from, and both arrays keep their room from one ``parse(_:limits:)`` to the
-/// next, so a reused tape allocates nothing in the steady state.
+/// A tape owns a copy of the bytes it was parsed from. Both arrays keep their capacity from one ``parse(_:limits:)`` to the
+/// next, so that a reused tape does not allocate in the steady state.
 public struct JSONTape: Sendable {
-    /// What stands at a place.
+    /// The kind of value at a place.
     public enum Kind: UInt8, Sendable {
         case null
         case `false`
         case `true`
         /// A number without fraction and exponent.
         case integer
-        /// A number with a fraction or an exponent: `1.0` and `1e2` among them.
+        /// A number with a fraction or an exponent, such as `1.0` and `1e2`.
         case decimal
         case string
         case array
@@ -29,7 +31,7 @@ public struct JSONTape: Sendable {
         @inlinable
         init(_ index: Int) { self.index = index }
 
-        /// Earlier in the text is less.
+        /// Orders places by their position in the text.
         @inlinable
         public static func < (left: Place, right: Place) -> Bool { left.index < right.index }
     }
@@ -38,15 +40,15 @@ public struct JSONTape: Sendable {
     @usableFromInline
     struct Token: Sendable {
         @usableFromInline let kind: Kind
-        /// Whether the text was written with escapes, so that it stands decoded behind the source in `bytes`.
+        /// Whether the text has escapes. Its decoded form is after the source in `bytes`.
         @usableFromInline let isDecoded: Bool
-        /// Where the value begins in the source, in bytes.
+        /// The offset of the value in the source, in bytes.
         @usableFromInline let source: UInt32
-        /// Strings: where the text begins in `bytes`. Containers: where the source of the value ends.
+        /// Strings: the offset of the text in `bytes`. Containers: the end of the value in the source.
         @usableFromInline var text: UInt32
         /// Scalars: the bytes of the text. Containers: the number of members or elements.
         @usableFromInline var length: UInt32
-        /// The index behind the last token of this value.
+        /// The index after the last token of this value.
         @usableFromInline var end: UInt32
 
         @usableFromInline
@@ -60,20 +62,20 @@ public struct JSONTape: Sendable {
         }
     }
 
-    /// The source, and behind it the decoded text of every string that was written with escapes. Sixteen zero bytes stand behind either.
+    /// The source, followed by the decoded text of every string with escapes. Sixteen zero bytes follow each of them.
     @usableFromInline var bytes: [UInt8] = []
     @usableFromInline var tokens: [Token] = []
-    /// How many of `bytes` are the source.
+    /// The number of `bytes` that are the source.
     @usableFromInline var sourceCount = 0
-    /// One for each token when the text was written from another notation, so that the source's own places say nothing; else empty.
+    /// The position of each token if the text was converted from another format; otherwise empty.
     var positions: [SourcePosition] = []
 
-    /// What the last reading needed memory for, for the next one.
+    /// The memory of the parser, kept for the next text.
     var scratch = JSONParser.Scratch()
 
-    /// Keys that stand for the second time or more in their object, in the order of the text.
+    /// The repeated keys of objects, in the order of the text, without their first occurrences.
     ///
-    /// RFC 8259 §4 leaves their meaning open, so two readers may see two objects: whoever judges must refuse them.
+    /// RFC 8259 §4 does not define their meaning, so two readers may see different objects. A validator must reject them.
     public internal(set) var repeatedKeys: [Place] = []
 
     /// An empty tape, to be filled by ``parse(_:limits:)``.
@@ -93,41 +95,41 @@ public struct JSONTape: Sendable {
     @inlinable
     public var root: Place { Place(0) }
 
-    /// Empties the tape and keeps its room.
+    /// Empties the tape and keeps its capacity.
     mutating func clear() {
-        bytes.removeAll(keepingCapacity: true)
-        tokens.removeAll(keepingCapacity: true)
-        repeatedKeys.removeAll(keepingCapacity: true)
-        positions.removeAll(keepingCapacity: true)
+        bytes.clear()
+        tokens.clear()
+        repeatedKeys.clear()
+        positions.clear()
         scratch.clear()
         sourceCount = 0
     }
 
-    /// Gives back the room that an unusually large text left behind.
+    /// Releases the capacity that an unusually large text required.
     ///
-    /// - Parameter capacity: how many bytes of room to keep for the next text.
+    /// - Parameter capacity: The bytes of capacity to keep for the next text.
     public mutating func shrink(toCapacity capacity: Int) {
         guard bytes.capacity > capacity else { return }
         self = JSONTape()
     }
 }
 
-// MARK: Questions about one place
+// MARK: Values
 
 extension JSONTape {
-    /// What stands at a place.
+    /// The kind of value at a place.
     @inlinable
     public func kind(at place: Place) -> Kind { tokens[place.index].kind }
 
-    /// How many members an object or elements an array has; for a scalar, the bytes of its text.
+    /// The number of members of an object or elements of an array; for a scalar, the bytes of its text.
     @inlinable
     public func count(at place: Place) -> Int { Int(tokens[place.index].length) }
 
-    /// The first key of an object or the first element of an array; equal to ``end(of:)`` when there is none.
+    /// The first key of an object or the first element of an array; equal to ``end(of:)`` if there is none.
     @inlinable
     public func first(in place: Place) -> Place { Place(place.index + 1) }
 
-    /// The place behind a value and everything in it.
+    /// The place after a value and its content.
     @inlinable
     public func end(of place: Place) -> Place { Place(Int(tokens[place.index].end)) }
 
@@ -166,21 +168,33 @@ extension JSONTape {
         }
     }
 
-    /// The value of an object's member; nil when there is none, or when the place is no object.
+    /// The value of an object's member; nil if there is none or the value is not an object.
     @inlinable
     public func member(_ name: StaticString, of object: Place) -> Place? {
         guard kind(at: object) == .object else { return nil }
+        let length = name.utf8CodeUnitCount
         let end = end(of: object)
         var key = first(in: object)
         while key < end {
             let value = value(ofKey: key)
-            if text(at: key, equals: name) { return value }
+            // Most names differ in their length.
+            if count(at: key) == length, text(at: key, equals: name) { return value }
             key = self.end(of: value)
         }
         return nil
     }
 
-    /// The value of an object's member, or nil when it is absent or `null`: the API server drops nulls, so both are one.
+    /// The value of an object's last member of a name that is not a literal; nil if there is none or the value is not an object.
+    package func lastMember(named name: String, of object: Place) -> Place? {
+        guard kind(at: object) == .object else { return nil }
+        var last: Place?
+        forEachMember(of: object) { key, value in
+            if hasText(name, at: key) { last = value }
+        }
+        return last
+    }
+
+    /// The value of an object's member; nil if it is absent or `null`, because the API server drops nulls.
     @inlinable
     public func presentMember(_ name: StaticString, of object: Place) -> Place? {
         guard let value = member(name, of: object), kind(at: value) != .null else { return nil }
@@ -191,7 +205,7 @@ extension JSONTape {
 // MARK: Text
 
 extension JSONTape {
-    /// Lends the UTF-8 text of a string (decoded) or of another scalar (as written). Containers have none.
+    /// Calls `body` with the UTF-8 text of a string (decoded) or another scalar (as written). Containers have none.
     @inlinable
     public func withText<Result, Failure: Error>(
         at place: Place, _ body: (Span<UInt8>) throws(Failure) -> Result
@@ -210,7 +224,7 @@ extension JSONTape {
         withText(at: place) { span in span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
     }
 
-    /// The text of a string; nil when something else stands there.
+    /// The text of a string; nil for any other value.
     public func string(at place: Place) -> String? {
         kind(at: place) == .string ? text(at: place) : nil
     }
@@ -231,17 +245,17 @@ extension JSONTape {
         return expected.withUTF8 { expected in withText(at: place) { $0.hasSameBytes(as: expected.span) } }
     }
 
-    /// The first eight bytes of a text as a little-endian word, filled up with zeros: names mostly differ there.
+    /// The first eight bytes of a text as a little-endian word, padded with zeros.
     @inlinable
     @inline(__always)
     public func textPrefix(at place: Place) -> UInt64 {
         let token = tokens[place.index]
-        // Behind the last text there is padding.
+        // The last text is followed by padding.
         let word = bytes.span.word(at: Int(token.text))
         return token.length >= 8 ? word : word & (1 << UInt64(token.length * 8) &- 1)
     }
 
-    /// The last eight bytes of a text, which must have as many, as a little-endian word.
+    /// The last eight bytes of a text, which must have at least eight, as a little-endian word.
     @inlinable
     @inline(__always)
     public func textSuffix(at place: Place) -> UInt64 {
@@ -249,12 +263,12 @@ extension JSONTape {
         return bytes.span.word(at: Int(token.text) + Int(token.length) - 8)
     }
 
-    /// The text of a value exactly as it stands in the source, from its first byte to its last.
+    /// The source text of a value, from its first byte to its last.
     public func withSource<Result>(of place: Place, _ body: (Span<UInt8>) -> Result) -> Result {
         body(bytes.span.extracting(sourceRange(of: place)))
     }
 
-    /// Where a value stands in the source, in bytes.
+    /// The range of a value in the source, in bytes.
     public func sourceRange(of place: Place) -> Range<Int> {
         let token = tokens[place.index]
         let start = Int(token.source)
@@ -266,13 +280,16 @@ extension JSONTape {
         }
     }
 
-    /// Where a key or a value begins in the text that its author wrote, as a line and a column.
+    /// Whether the author's text is JSON, and not one that was converted.
+    package var isJSON: Bool { positions.isEmpty }
+
+    /// The line and column at which a key or value begins in the author's text.
     public func position(of place: Place) -> SourcePosition {
         if !positions.isEmpty { return positions[place.index] }
         return SourcePosition(offset: Int(tokens[place.index].source), in: bytes.span.extracting(0..<sourceCount))
     }
 
-    /// Where a string with escapes ends in the source: its token knows only where the decoded text is.
+    /// The end of a string with escapes in the source. Its token has only the range of the decoded text.
     private func endOfString(from start: Int) -> Int {
         var index = start + 1
         while bytes[index] != UInt8(ascii: "\"") {

@@ -1,4 +1,4 @@
-/// A JSON value as a tree that can be changed: what a patch is applied to. Nothing on the request path makes one.
+/// A JSON value as a mutable tree, to which patches are applied. It is not used on the request path.
 public indirect enum JSONValue: Sendable, Equatable {
     /// A member of an object. Members keep the order of the text.
     public struct Member: Sendable, Equatable {
@@ -7,7 +7,7 @@ public indirect enum JSONValue: Sendable, Equatable {
         /// The value.
         public var value: JSONValue
 
-        /// A member by its parts.
+        /// Creates a member.
         public init(key: String, value: JSONValue) {
             self.key = key
             self.value = value
@@ -22,7 +22,7 @@ public indirect enum JSONValue: Sendable, Equatable {
     case array([JSONValue])
     case object([Member])
 
-    /// The value at a place of a tape. Recursive: the tape's depth limit bounds it.
+    /// Creates the value at a place of a tape. The recursion is bounded by the tape's depth limit.
     public init(_ place: JSONTape.Place, of tape: borrowing JSONTape) {
         switch tape.kind(at: place) {
         case .null: self = .null
@@ -56,7 +56,7 @@ public indirect enum JSONValue: Sendable, Equatable {
         self.init(tape.root, of: tape)
     }
 
-    /// A member's value; nil when there is none, or when this is no object.
+    /// A member's value; nil if there is none or this is not an object.
     public subscript(key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.first { $0.hasKey(key) }?.value

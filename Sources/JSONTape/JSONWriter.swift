@@ -1,12 +1,14 @@
+internal import TextCoding
+
 /// Writes compact JSON text (RFC 8259) into an array of bytes that the caller owns and may reuse.
 ///
-/// Commas are the writer's business: every value and every key puts one before itself where one is due.
-/// Strings are escaped as RFC 8259 §7 demands and no further; they are written as UTF-8.
+/// The writer adds commas: every value and every key writes one before itself where necessary.
+/// Strings are written as UTF-8. Only characters that RFC 8259 §7 requires to be escaped are escaped.
 public struct JSONWriter: Sendable {
     /// The text written so far.
     public var bytes: [UInt8]
 
-    /// A writer that appends to `bytes`; pass a reused buffer to avoid allocation.
+    /// Creates a writer that appends to `bytes`. A reused buffer avoids allocations.
     public init(appendingTo bytes: consuming [UInt8] = []) {
         self.bytes = bytes
     }
@@ -62,15 +64,14 @@ public struct JSONWriter: Sendable {
 
     /// Writes a string value.
     public mutating func string(_ value: String) {
-        if value.utf8.withContiguousStorageIfAvailable({ string(utf8: $0.span) }) == nil { string(utf8: Array(value.utf8).span) }
+        string(utf8: value.utf8.span)
     }
 
     /// Writes a string value given as valid UTF-8.
     public mutating func string(utf8 value: Span<UInt8>) {
         separate()
-        bytes.append(UInt8(ascii: "\""))
-        if value.allWords({ Self.specialBytes(in: $0) == 0 }) { bytes.append(value) } else { escape(value) }
-        bytes.append(UInt8(ascii: "\""))
+        guard value.allWords({ Self.specialBytes(in: $0) == 0 }) else { return escape(value) }
+        bytes.append(addingCapacity: value.count + 2) { $0.append(quoted: value) }
     }
 
     /// Writes an integer value.
@@ -103,10 +104,10 @@ public struct JSONWriter: Sendable {
         bytes.append(json)
     }
 
-    /// Writes the comma that is due before the next key or value, if one is.
+    /// Writes the comma before the next key or value if one is necessary.
     ///
-    /// A value never ends in one of these four bytes outside a string, and a string ends in a quotation mark:
-    /// so the last byte alone says whether something stands before us.
+    /// A value never ends with one of these bytes outside a string, and a string ends with a quotation mark,
+    /// so the last byte decides whether a value precedes.
     @usableFromInline
     mutating func separate() {
         switch bytes.last {
@@ -115,12 +116,13 @@ public struct JSONWriter: Sendable {
         }
     }
 
-    /// Writes the text of a string of which something may have to be escaped. Most have nothing: this stays out of their way.
+    /// Writes a string that may need escapes. Most strings do not, so this is not inlined.
     @inline(never)
     private mutating func escape(_ text: Span<UInt8>) {
+        bytes.append(UInt8(ascii: "\""))
         var (plain, index) = (0, 0)
         while index < text.count {
-            // Eight bytes at a time while none of them could want to be escaped.
+            // Skips eight bytes at a time while none of them may need an escape.
             if index + 8 <= text.count {
                 let special = Self.specialBytes(in: text.word(at: index))
                 index += special.trailingZeroBitCount >> 3
@@ -135,14 +137,15 @@ public struct JSONWriter: Sendable {
             index += 1
         }
         bytes.append(text.extracting(plain..<text.count))
+        bytes.append(UInt8(ascii: "\""))
     }
 
     /// Sets the high bit of every byte, up to and including the first such one, that is a quotation mark, a backslash, a control
-    /// character or not ASCII. Behind the first one borrows may set bits falsely, which is why only the first is used.
+    /// character or not ASCII. Borrows may set wrong bits after the first one, so only the first is used.
     private static func specialBytes(in word: UInt64) -> UInt64 {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let highs: UInt64 = 0x8080_8080_8080_8080
-        // With bit 1 flipped, a quotation mark (0x22) comes to stand right behind the control characters, and nothing else does.
+        // With bit 1 flipped, a quotation mark (0x22) becomes 0x20, the byte after the control characters.
         let quotesAndControls = (word ^ (ones &* 0x02)) &- (ones &* 0x21)
         let backslashes = (word ^ (ones &* UInt64(UInt8(ascii: "\\")))) &- ones
         return (quotesAndControls | backslashes | word) & highs
@@ -157,12 +160,8 @@ public struct JSONWriter: Sendable {
         case UInt8(ascii: "\t"): bytes.append(UInt8(ascii: "t"))
         default:
             bytes.append("u00")
-            bytes.append(Self.hexDigit(byte >> 4))
-            bytes.append(Self.hexDigit(byte & 0xF))
+            bytes.append(Hexadecimal.digit(byte >> 4))
+            bytes.append(Hexadecimal.digit(byte & 0xF))
         }
-    }
-
-    private static func hexDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }

@@ -1,17 +1,17 @@
-/// A place in a text as people and editors count: both from 1.
+/// A position in a text as editors count it.
 public struct SourcePosition: Sendable, Hashable, CustomStringConvertible {
     /// The line, from 1. A line ends in a line feed.
     public let line: Int
     /// The column, from 1, counted in Unicode code points.
     public let column: Int
 
-    /// A position by its numbers.
+    /// Creates a position.
     public init(line: Int, column: Int) {
         self.line = line
         self.column = column
     }
 
-    /// The position of a byte offset in a UTF-8 text.
+    /// Creates the position of a byte offset in a UTF-8 text.
     public init(offset: Int, in source: Span<UInt8>) {
         var line = 1
         var column = 1

@@ -1,100 +1,126 @@
 internal import HTTPEngine
 package import JSONTape
-package import Sockets
+package import LinuxSystem
 internal import TLSEngine
 
-/// Makes requests to one API server, one after the other, on one connection as long as that lasts. The calling thread waits.
+/// Sends requests to one API server, one at a time, over one connection while it persists. Every call blocks the calling thread.
 package struct APIClient: ~Copyable {
     private let access: ClusterAccess
-    private let agent: String
-    private let stop: StopSignal
+    private let userAgent: String
+    private let cancellation: CancellationToken
     private let timeouts: APITimeouts
+    private let traffic: APITrafficLimit
     private var connection: APIConnection?
+    /// Counts the last response until the next request, because its tape lives about that long.
+    private var reservation: BufferReservation
+    /// The size of the last response's content, in bytes.
+    private(set) var responseBytes = 0
 
-    /// The largest answer that is read, in bytes: objects have 3 MB at most, and a page of a list that is larger can be had in smaller ones.
-    package static let maxAnswerBytes = 16 << 20
-    /// The most that is read of an answer that is no success.
+    /// The largest response that is read, in bytes. An object has at most 3 MB; a larger page of a list can be had in smaller pages.
+    package static let maxResponseBytes = 4 << 20
+    /// The largest content of an unsuccessful response that is parsed, in bytes. A `Status` usually has a few hundred.
     private static let maxStatusBytes = 1 << 20
+    /// JSON tokens of one response. At 20 bytes per token, a tape has at most 5 MiB.
+    private static let jsonLimits = JSONLimits(maxTokens: 262_144)
 
-    /// A client that has not connected yet.
+    /// A client that is not connected yet.
     ///
-    /// - Parameter agent: who we are, for the API server's audit log: `ctp-webhook/1.0`.
-    /// - Parameter stop: ends whatever the client waits for.
-    package init(access: ClusterAccess, agent: String, stop: StopSignal, timeouts: APITimeouts = APITimeouts()) {
+    /// - Parameter userAgent: the value of the User-Agent field, which the API server's audit log shows: `ctp-webhook/1.0`.
+    /// - Parameter cancellation: ends every wait of the client.
+    /// - Parameter traffic: limits shared with other clients.
+    package init(
+        access: ClusterAccess, userAgent: String, cancellation: CancellationToken, timeouts: APITimeouts = APITimeouts(),
+        traffic: APITrafficLimit = APITrafficLimit()
+    ) {
         self.access = access
-        self.agent = agent
-        self.stop = stop
+        self.userAgent = userAgent
+        self.cancellation = cancellation
         self.timeouts = timeouts
+        self.traffic = traffic
+        reservation = BufferReservation(traffic)
     }
 
-    /// Sends a request and reads the answer.
+    /// Sends a request and reads the response.
     ///
-    /// - Parameter limits: of the JSON text that the answer is.
-    /// - Throws: ``APIFailure/refused(_:)`` for every status but a success.
-    package mutating func send(
-        _ request: APIRequest, maxBytes: Int = maxAnswerBytes, limits: JSONLimits = JSONLimits()
-    ) throws(APIFailure) -> JSONTape {
-        let deadline = MonotonicTime.now() + timeouts.answer
+    /// - Throws: ``APIFailure/rejected(_:)`` unless the status is 2xx.
+    package mutating func send(_ request: APIRequest) throws(APIFailure) -> JSONTape {
+        try waitForTurn()
+        let deadline = MonotonicTime.now() + timeouts.response
         var content: [UInt8] = []
-        var connection = try begin(request, maxBytes: maxBytes, content: &content, deadline: deadline)
-        while !connection.isComplete { try connection.readMore(into: &content, deadline: deadline) }
+        responseBytes = 0
+        var connection = try begin(request, maxBytes: Self.maxResponseBytes, content: &content, deadline: deadline)
+        while !connection.isComplete {
+            try reservation.resize(to: content.count)
+            try connection.readMore(into: &content, deadline: deadline)
+        }
+        try reservation.resize(to: content.count)
+        responseBytes = content.count
         let (status, retryAfter) = (connection.status, connection.retryAfter)
         if connection.persists { self.connection = consume connection }
-        guard 200..<300 ~= status else { throw Self.refusal(status, retryAfter, content) }
+        guard 200..<300 ~= status else { throw Self.rejection(status, retryAfter, content) }
         do throws(JSONSyntaxError) {
-            return try JSONTape(parsing: content.span, limits: limits)
+            return try JSONTape(parsing: content.span, limits: Self.jsonLimits)
         } catch {
             if case .tooManyValues = error.reason { throw .tooLarge("\(error)") }
-            throw .unintelligible("\(error)")
+            throw .malformed("\(error)")
         }
     }
 
-    /// Opens a watch, on a connection of its own.
+    /// Opens a watch on a dedicated connection.
     ///
-    /// - Parameter silence: how long nothing may come before the watch counts as dead.
-    package mutating func watch(_ request: APIRequest, silence: Duration) throws(APIFailure) -> APIWatch {
-        let deadline = MonotonicTime.now() + timeouts.answer
+    /// - Parameter maxDuration: the watch fails if the server has not ended it by then, even if the server still sends data.
+    package mutating func watch(_ request: APIRequest, maxDuration: Duration) throws(APIFailure) -> APIWatch {
+        try waitForTurn()
+        let deadline = MonotonicTime.now() + timeouts.response
         var content: [UInt8] = []
         var connection = try begin(
             request, maxBytes: HTTPResponseLimits().maxBodyBytes, content: &content, deadline: deadline)
         if 200..<300 ~= connection.status {
-            return APIWatch(connection, first: content, silence: silence)
+            return APIWatch(connection, first: content, deadline: .now() + maxDuration, reservation: BufferReservation(traffic))
         }
         while !connection.isComplete, content.count < Self.maxStatusBytes {
             try connection.readMore(into: &content, deadline: deadline)
         }
-        throw Self.refusal(connection.status, connection.retryAfter, content)
+        throw Self.rejection(connection.status, connection.retryAfter, content)
+    }
+
+    /// Releases the last response's reservation, and waits until the limit on requests admits one more.
+    private mutating func waitForTurn() throws(APIFailure) {
+        try reservation.resize(to: 0)
+        let now = MonotonicTime.now()
+        let turn = traffic.timeOfNextRequest(at: now)
+        if turn > now, cancellation.wait(until: turn) == .cancelled { throw .cancelled }
     }
 
     private mutating func begin(
         _ request: APIRequest, maxBytes: Int, content: inout [UInt8], deadline: MonotonicTime
     ) throws(APIFailure) -> APIConnection {
-        let wire = try wireRequest(request)
+        let message = try message(for: request)
         let limits = HTTPResponseLimits(maxBodyBytes: maxBytes)
         if var kept = connection.take() {
             do throws(APIFailure) {
-                try kept.begin(wire, limits: limits, content: &content, deadline: deadline)
+                try kept.begin(message, limits: limits, content: &content, deadline: deadline)
                 return kept
             } catch {
-                // The server may have closed it while it was idle, which nobody has looked at (RFC 9112 §9.3.1).
-                guard case .unreachable = error, !kept.isAnswering, request.isRepeatable else { throw error }
+                // The server may have closed the connection while it was idle (RFC 9112 §9.3.1).
+                guard case .unreachable = error, !kept.hasResponse, request.isRepeatable else { throw error }
                 content = []
             }
         }
         var fresh = try APIConnection.open(
-            to: access.server, serverName: access.serverName, context: try context(), stop: stop,
-            deadline: min(deadline, .now() + timeouts.connect))
-        try fresh.begin(wire, limits: limits, content: &content, deadline: deadline)
+            to: access.server, serverName: access.serverName, context: try context(), cancellation: cancellation,
+            traffic: traffic, deadline: min(deadline, .now() + timeouts.connect))
+        try fresh.begin(message, limits: limits, content: &content, deadline: deadline)
         return fresh
     }
 
-    /// Everything that a file says is read anew: what has been rotated is in force at once.
+    /// Reads all files again for every connection, so that rotated credentials are used at once.
     private func context() throws(APIFailure) -> TLSClientContext {
         let authorities = try access.authorities.contents()
         var (chain, key): ([UInt8], [UInt8]) = ([], [])
         if case .certificate(let chainSource, let keySource) = access.identity {
             (chain, key) = (try chainSource.contents(), try keySource.contents())
-            // A context takes an empty chain for none, and we would be somebody without a name.
+            // TLSClientContext treats an empty chain as "no certificate", which would make the client anonymous.
             guard !chain.isEmpty else { throw .credentials("the client certificate is empty") }
         }
         do throws(TLSConfigurationError) {
@@ -105,8 +131,8 @@ package struct APIClient: ~Copyable {
         }
     }
 
-    private func wireRequest(_ request: APIRequest) throws(APIFailure) -> HTTPClientRequest {
-        var fields = [(name: "accept", value: "application/json"), (name: "user-agent", value: agent)]
+    private func message(for request: APIRequest) throws(APIFailure) -> HTTPClientRequest {
+        var fields = [(name: "accept", value: "application/json"), (name: "user-agent", value: userAgent)]
         if !request.contentType.isEmpty { fields.append((name: "content-type", value: request.contentType)) }
         if case .token(let source) = access.identity {
             let token = String(decoding: try source.contents(), as: UTF8.self).filter { !$0.isWhitespace }
@@ -118,11 +144,11 @@ package struct APIClient: ~Copyable {
             body: request.body)
     }
 
-    private static func refusal(_ status: Int, _ retryAfter: Int?, _ content: [UInt8]) -> APIFailure {
-        guard let tape = try? JSONTape(parsing: content.span) else {
-            // Not an API server's words, but those of something in between: nobody is to read a page of HTML in a log.
-            return .refused(APIStatus(code: status, retryAfter: retryAfter))
+    private static func rejection(_ status: Int, _ retryAfter: Int?, _ content: [UInt8]) -> APIFailure {
+        guard content.count <= maxStatusBytes, let tape = try? JSONTape(parsing: content.span) else {
+            // Not a Status of an API server but, for example, a proxy's HTML page, which does not belong in a log line.
+            return .rejected(APIStatus(code: status, retryAfter: retryAfter))
         }
-        return .refused(APIStatus(code: status, retryAfter: retryAfter, tape.root, of: tape))
+        return .rejected(APIStatus(code: status, retryAfter: retryAfter, tape.root, of: tape))
     }
 }

@@ -1,28 +1,34 @@
 internal import HTTPEngine
-internal import Sockets
+internal import LinuxSystem
 internal import TLSEngine
 
-/// One connection to an API server. Every step blocks the calling thread, until its deadline or the word to stop.
+/// One connection to an API server. Every step blocks the calling thread until its deadline or until it is cancelled.
 struct APIConnection: ~Copyable {
     private let socket: StreamSocket
-    private let stop: StopSignal
+    private let cancellation: CancellationToken
+    private let traffic: APITrafficLimit
     private var tls: TLSSession
     private var exchange = HTTP1Exchange(method: .get)
-    /// Ciphertext that waits to be sent.
+    /// Ciphertext that is not sent yet.
     private var outgoing: [UInt8] = []
-    /// What the server has sent and the exchange has not read.
+    /// Plaintext that the exchange has not read yet.
     private var plaintext: [UInt8] = []
     private var ciphertext = [UInt8](repeating: 0, count: 16 << 10)
 
-    private init(_ socket: consuming StreamSocket, _ tls: consuming TLSSession, _ stop: StopSignal) {
+    private init(
+        _ socket: consuming StreamSocket, _ tls: consuming TLSSession, _ cancellation: CancellationToken,
+        _ traffic: APITrafficLimit
+    ) {
         self.socket = socket
         self.tls = tls
-        self.stop = stop
+        self.cancellation = cancellation
+        self.traffic = traffic
     }
 
-    /// Connects and comes to terms about TLS.
+    /// Connects and completes the TLS handshake.
     static func open(
-        to server: APIServerAddress, serverName: String, context: TLSClientContext, stop: StopSignal, deadline: MonotonicTime
+        to server: APIServerAddress, serverName: String, context: TLSClientContext, cancellation: CancellationToken,
+        traffic: APITrafficLimit, deadline: MonotonicTime
     ) throws(APIFailure) -> APIConnection {
         let session: TLSSession
         do throws(TLSConfigurationError) {
@@ -32,11 +38,11 @@ struct APIConnection: ~Copyable {
         }
         var connection: APIConnection
         do throws(SystemCallError) {
-            connection = APIConnection(try StreamSocket.connecting(to: server.socket), session, stop)
+            connection = APIConnection(try StreamSocket.connecting(to: server.socket), session, cancellation, traffic)
         } catch {
             throw .unreachable("\(server.host): \(error)")
         }
-        try connection.wait(for: .write, until: deadline, "a connection")
+        try connection.wait(for: .write, until: deadline, "connecting")
         do throws(SystemCallError) {
             try connection.socket.finishConnecting()
         } catch {
@@ -52,26 +58,26 @@ struct APIConnection: ~Copyable {
         return connection
     }
 
-    /// Whether another request may be made here.
+    /// Whether another request may be sent on this connection.
     var persists: Bool { exchange.connectionPersists && tls.state == .established }
 
-    /// The status of the answer; 0 before its head has come.
+    /// The status of the response; 0 until its head was read.
     var status: Int { exchange.head?.status ?? 0 }
-    /// In how many seconds the server wants to be asked again, if it says so.
+    /// The response's Retry-After, in seconds.
     var retryAfter: Int? { exchange.head?.retryAfter }
 
-    /// Whether anything of an answer has come.
-    private(set) var isAnswering = false
+    /// Whether any byte of a response was received.
+    private(set) var hasResponse = false
 
-    /// Whether the answer has come to its end.
+    /// Whether the response is complete.
     var isComplete: Bool { exchange.isComplete }
 
-    /// Sends a request and waits for the head of its answer.
+    /// Sends a request and waits for the head of the response.
     mutating func begin(
         _ request: HTTPClientRequest, limits: HTTPResponseLimits, content: inout [UInt8], deadline: MonotonicTime
     ) throws(APIFailure) {
         exchange = HTTP1Exchange(method: request.method, limits: limits)
-        isAnswering = false
+        hasResponse = false
         var bytes: [UInt8] = []
         request.write(into: &bytes)
         do throws(TLSFailure) {
@@ -83,29 +89,46 @@ struct APIConnection: ~Copyable {
         while exchange.head == nil { try readMore(into: &content, deadline: deadline) }
     }
 
-    /// Waits for more of the content, which is appended. When nothing was, look at ``isComplete``.
+    /// Waits for more content and appends it. If nothing was appended, check ``isComplete``.
     mutating func readMore(into content: inout [UInt8], deadline: MonotonicTime) throws(APIFailure) {
         let end = try receiveOnce(until: deadline)
         let received = plaintext
         plaintext = []
-        if !received.isEmpty { isAnswering = true }
+        if !received.isEmpty { hasResponse = true }
         do throws(HTTPResponseFault) {
             try exchange.receive(received.span, content: &content)
             if end != .more { try exchange.receivedEndOfInput(isOrderly: end == .orderly) }
         } catch {
             throw error.isTooLarge ? .tooLarge("\(error)") : .unreachable("\(error)")
         }
+        try pause(after: received.count)
+    }
+
+    /// Waits until the limit on bytes admits more. TCP's flow control then stops the server.
+    private func pause(after count: Int) throws(APIFailure) {
+        let now = MonotonicTime.now()
+        try pause(until: traffic.timeOfNextRead(after: count, at: now), from: now)
+    }
+
+    /// Waits until the limit on events admits one more.
+    func pauseForEvent() throws(APIFailure) {
+        let now = MonotonicTime.now()
+        try pause(until: traffic.timeOfNextEvent(at: now), from: now)
+    }
+
+    private func pause(until turn: MonotonicTime, from now: MonotonicTime) throws(APIFailure) {
+        if turn > now, cancellation.wait(until: turn) == .cancelled { throw .cancelled }
     }
 
     // MARK: The socket
 
     private enum Reception { case more, orderly, cut }
 
-    private func wait(for interest: PollInterest, until deadline: MonotonicTime, _ awaited: String) throws(APIFailure) {
-        switch stop.wait(for: interest, of: socket.descriptor, until: deadline) {
+    private func wait(for interest: PollInterest, until deadline: MonotonicTime, _ step: String) throws(APIFailure) {
+        switch cancellation.wait(for: interest, of: socket.descriptor, until: deadline) {
         case .ready: return
-        case .timedOut: throw .unreachable("\(awaited) took too long")
-        case .stopped: throw .stopped
+        case .timedOut: throw .unreachable("\(step) timed out")
+        case .cancelled: throw .cancelled
         }
     }
 
@@ -122,7 +145,7 @@ struct APIConnection: ~Copyable {
     }
 
     private mutating func receiveOnce(until deadline: MonotonicTime) throws(APIFailure) -> Reception {
-        try wait(for: .read, until: deadline, "an answer")
+        try wait(for: .read, until: deadline, "waiting for the response")
         let outcome = ciphertext.withUnsafeMutableBytes { socket.receive(into: $0) }
         switch outcome {
         case .bytes(let count):

@@ -1,14 +1,15 @@
 package import HTTPEngine
+internal import TextCoding
 
-/// A request to the API server, without the address and the credentials.
+/// A request to the API server, without address and credentials.
 package struct APIRequest: Sendable, Equatable {
-    /// What to do.
+    /// The HTTP method.
     package var method: HTTPMethod
     /// Path and query, percent-encoded.
     package var target: String
-    /// The media type of the body; empty without one.
+    /// The media type of the body; empty if there is no body.
     package var contentType: String
-    /// The content.
+    /// The content of the request.
     package var body: [UInt8]
 
     init(_ method: HTTPMethod, _ path: [String], query: [(name: String, value: String)] = []) {
@@ -21,21 +22,19 @@ package struct APIRequest: Sendable, Equatable {
         body = []
     }
 
-    /// Whether doing it twice is doing it once (RFC 9110 §9.2.2), so that it may be sent again when a kept connection turns out to be dead.
+    /// Whether the method is idempotent (RFC 9110 §9.2.2). The request may then be sent again if a kept connection was closed.
     var isRepeatable: Bool { method == .get || method == .put }
 
-    /// Everything but unreserved characters as percent and two digits (RFC 3986 §2.1).
+    private static let unreserved = ASCIISet.alphanumerics.union(ASCIISet("-._~"))
+
+    /// Percent-encodes everything except unreserved characters (RFC 3986 §2.1).
     private static func encoded(_ text: String) -> String {
         var bytes: [UInt8] = []
         for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"),
-                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+            if unreserved.contains(byte) {
                 bytes.append(byte)
-            default:
-                bytes.append(UInt8(ascii: "%"))
-                bytes += [byte >> 4, byte & 15].map { $0 < 10 ? UInt8(ascii: "0") + $0 : UInt8(ascii: "A") + $0 - 10 }
+            } else {
+                bytes += [UInt8(ascii: "%"), Hexadecimal.digit(byte >> 4, .upper), Hexadecimal.digit(byte & 0xF, .upper)]
             }
         }
         return String(decoding: bytes, as: UTF8.self)

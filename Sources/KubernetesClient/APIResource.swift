@@ -1,23 +1,26 @@
 internal import HTTPEngine
 package import JSONTape
 
-/// A kind of object that an API server keeps, and the requests about it.
+/// A resource of the Kubernetes API, and the requests for it.
 package struct APIResource: Sendable, Hashable, CustomStringConvertible {
-    /// The API group; empty for the core.
+    /// The API group; empty for the core group.
     package let group: String
-    /// The version of the group.
+    /// The version of the API group.
     package let version: String
-    /// The plural that stands in paths: `gateways`.
+    /// The plural name, as in paths: `gateways`.
     package let plural: String
+    /// The only object that lists and watches return; nil for all objects. An RBAC rule with this name in `resourceNames` permits them.
+    package let name: String?
 
-    /// A resource by its name.
-    package init(group: String, version: String, plural: String) {
+    /// Creates a resource from its names.
+    package init(group: String, version: String, plural: String, named name: String? = nil) {
         self.group = group
         self.version = version
         self.plural = plural
+        self.name = name
     }
 
-    /// As RBAC and kubectl write it: `gateways.gateway.networking.k8s.io`.
+    /// The form that RBAC and kubectl use: `gateways.gateway.networking.k8s.io`.
     package var description: String { group.isEmpty ? plural : "\(plural).\(group)" }
 
     private func path(namespace: String? = nil, name: String? = nil) -> [String] {
@@ -25,45 +28,50 @@ package struct APIResource: Sendable, Hashable, CustomStringConvertible {
             + (name.map { [$0] } ?? [])
     }
 
-    /// One page of all objects in all namespaces.
+    private var selector: [(name: String, value: String)] { name.map { [("fieldSelector", "metadata.name=\($0)")] } ?? [] }
+
+    /// Lists one page of the objects in all namespaces.
     ///
-    /// - Parameter continuation: what the page before said; empty for the first.
+    /// - Parameter continuation: the `continue` token of the previous page; empty for the first page.
     package func list(limit: Int, continuation: String = "") -> APIRequest {
         let more = continuation.isEmpty ? [] : [(name: "continue", value: continuation)]
-        return APIRequest(.get, path(), query: [("limit", "\(limit)")] + more)
+        return APIRequest(.get, path(), query: selector + [("limit", "\(limit)")] + more)
     }
 
-    /// All changes in all namespaces since a version.
+    /// Watches the changes in all namespaces since a resource version, for about `seconds`.
     package func watch(since resourceVersion: String, seconds: Int) -> APIRequest {
         APIRequest(
             .get, path(),
-            query: [
+            query: selector + [
                 ("watch", "true"), ("allowWatchBookmarks", "true"), ("resourceVersion", resourceVersion),
                 ("timeoutSeconds", "\(seconds)"),
             ])
     }
 
-    /// An object by its name.
+    /// Reads one object.
     package func get(_ name: String, namespace: String? = nil) -> APIRequest {
         APIRequest(.get, path(namespace: namespace, name: name))
     }
 
-    /// Makes an object.
-    package func create(_ object: JSONValue, namespace: String? = nil) -> APIRequest {
-        APIRequest(.post, path(namespace: namespace)).carrying(object.text, "application/json")
+    /// Creates an object.
+    ///
+    /// - Parameter isDryRun: whether the server only checks the object, with all webhooks, and stores nothing.
+    package func create(_ object: JSONValue, namespace: String? = nil, isDryRun: Bool = false) -> APIRequest {
+        APIRequest(.post, path(namespace: namespace), query: isDryRun ? [("dryRun", "All")] : []).carrying(
+            object.text, "application/json")
     }
 
-    /// Replaces an object. When it bears a resourceVersion that is no longer the stored one, the server answers 409.
+    /// Replaces an object. If its resourceVersion is not the stored one, the server responds with 409.
     package func replace(_ name: String, namespace: String? = nil, with object: JSONValue) -> APIRequest {
         APIRequest(.put, path(namespace: namespace, name: name)).carrying(object.text, "application/json")
     }
 
-    /// Changes an object (RFC 6902).
+    /// Changes an object with a JSON Patch (RFC 6902).
     package func patch(_ name: String, namespace: String? = nil, by patch: JSONPatch) -> APIRequest {
         APIRequest(.patch, path(namespace: namespace, name: name)).carrying(patch.text, "application/json-patch+json")
     }
 
-    /// Changes an object (RFC 7386).
+    /// Changes an object with a JSON Merge Patch (RFC 7386).
     package func merge(_ name: String, namespace: String? = nil, with change: JSONValue) -> APIRequest {
         APIRequest(.patch, path(namespace: namespace, name: name)).carrying(change.text, "application/merge-patch+json")
     }

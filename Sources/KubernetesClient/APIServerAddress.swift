@@ -1,22 +1,22 @@
-package import Sockets
+package import LinuxSystem
 
-/// Where an API server is.
+/// The address of an API server.
 package struct APIServerAddress: Sendable, Equatable {
-    /// Address and port.
+    /// The IP address and the port.
     package let socket: SocketAddress
-    /// The field Host: `10.96.0.1:443`.
+    /// The value of the Host field: `10.96.0.1:443`.
     package let host: String
-    /// What the server's certificate must be valid for, unless something else is said: the address, or `localhost`.
+    /// The name that the server's certificate must contain by default: the IP address, or `localhost`.
     package let name: String
-    /// What stands before every path, without a slash at its end; mostly nothing.
+    /// A prefix of every path, without a trailing slash; usually empty.
     package let path: String
 
-    /// An address from parts, as a Pod is told them.
-    package init(host: String, port: UInt16, path: String = "") throws(AccessMistake) {
+    /// An address from host and port, as a Pod's environment variables give them.
+    package init(host: String, port: UInt16, path: String = "") throws(ClusterAccessError) {
         guard let socket = SocketAddress(host == "localhost" ? "127.0.0.1" : host, port: port) else {
-            throw AccessMistake(
-                "\(host) is not an IP address: this program has no resolver for names, so that it can be one static file; give the address, "
-                    + "and the name that the server's certificate holds as tls-server-name")
+            throw ClusterAccessError(
+                "the API server's host must be an IP address or localhost, not \(host), because this program does not resolve names; set server to the "
+                    + "IP address and tls-server-name to the name in the server's certificate")
         }
         self.socket = socket
         let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
@@ -25,27 +25,29 @@ package struct APIServerAddress: Sendable, Equatable {
         self.path = path
     }
 
-    /// An address from a kubeconfig: `https://127.0.0.1:6443`.
-    package init(url: String) throws(AccessMistake) {
+    /// An address from the URL in a kubeconfig: `https://127.0.0.1:6443`.
+    ///
+    /// Errors never repeat the URL, because it may contain a password.
+    package init(url: String) throws(ClusterAccessError) {
         guard url.hasPrefix("https://") else {
-            throw AccessMistake("the server \(url) is not an https:// URL: credentials are sent over TLS only")
+            throw ClusterAccessError("the server's URL must begin with https://, because credentials are sent over TLS only")
         }
         let rest = url.dropFirst("https://".count)
         let authority = rest.prefix { $0 != "/" }
         var path = rest[authority.endIndex...]
         while path.hasSuffix("/") { path = path.dropLast() }
         guard !authority.contains("@"), !rest.contains("?"), !rest.contains("#") else {
-            // Not repeated: what is more may be a password.
-            throw AccessMistake("the server's URL has more than a host, a port and a path")
+            throw ClusterAccessError(
+                "the server's URL must consist of a host, a port and a path, without user name, query and fragment")
         }
-        // RFC 3986 §3.2.2: colons of an address stand between brackets.
+        // RFC 3986 §3.2.2: an IPv6 address is enclosed in brackets.
         let end =
             authority.hasPrefix("[") ? authority.firstIndex(of: "]").map(authority.index(after:)) : authority.firstIndex(of: ":")
         let host = authority[..<(end ?? authority.endIndex)]
         var port = UInt16(443)
         if let end, end < authority.endIndex {
             guard authority[end] == ":", let number = UInt16(authority[authority.index(after: end)...]), number > 0 else {
-                throw AccessMistake("the port of the server \(url) is not a number between 1 and 65535")
+                throw ClusterAccessError("the port in the server's URL must be a number between 1 and 65535")
             }
             port = number
         }

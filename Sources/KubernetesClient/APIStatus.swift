@@ -1,17 +1,17 @@
 internal import JSONTape
 
-/// Why an API server refuses: a `Status` of meta/v1, or what can be said of an answer that holds none.
+/// An unsuccessful response of an API server: a `Status` of meta/v1, or the HTTP status alone if the response contains none.
 package struct APIStatus: Sendable, Equatable {
-    /// The status code of HTTP.
+    /// The HTTP status code.
     package var code: Int
-    /// One word for programs: `Conflict`, `Expired`; empty when the server says none.
+    /// The machine-readable reason: `Conflict`, `Expired`; empty if the server gives none.
     package var reason: String
-    /// A sentence for people.
+    /// The message for people. It may name accounts and objects.
     package var message: String
-    /// In how many seconds the server wants to be asked again.
+    /// Seconds to wait before the next request; nil if the server does not say.
     package var retryAfter: Int?
 
-    /// A status by its parts.
+    /// Creates a status from its parts.
     package init(code: Int, reason: String = "", message: String = "", retryAfter: Int? = nil) {
         self.code = code
         self.reason = reason
@@ -19,15 +19,22 @@ package struct APIStatus: Sendable, Equatable {
         self.retryAfter = retryAfter
     }
 
-    /// The most of a server's words that is repeated, in Unicode code points: a log line, not a page.
+    /// The length to which messages are cut, in Unicode code points, because they end up in log lines.
     static let maxMessageLength = 500
+    /// The longest reason, in letters. Kubernetes' own have at most 30.
+    static let maxReasonLength = 64
 
-    /// Reads the status at `place`. What is missing stays empty.
+    /// Reads the status at `place`. Missing and malformed members are ignored.
     init(code: Int, retryAfter: Int?, _ place: JSONTape.Place, of tape: borrowing JSONTape) {
         self.init(code: code, retryAfter: retryAfter)
         guard tape.kind(at: place) == .object else { return }
         if let value = tape.presentMember("code", of: place), let code = Int(tape.text(at: value)) { self.code = code }
-        if let value = tape.presentMember("reason", of: place) { reason = tape.string(at: value) ?? "" }
+        if let value = tape.presentMember("reason", of: place) {
+            // CamelCase (API conventions, "Typical status codes"): anything else is not repeated.
+            let text = tape.string(at: value) ?? ""
+            let isWord = text.utf8.count <= Self.maxReasonLength && text.utf8.allSatisfy { (0x41...0x5A).contains($0 & 0xDF) }
+            reason = isWord ? text : ""
+        }
         if let value = tape.presentMember("message", of: place) {
             message = String(
                 String.UnicodeScalarView((tape.string(at: value) ?? "").unicodeScalars.prefix(Self.maxMessageLength)))
@@ -39,10 +46,10 @@ package struct APIStatus: Sendable, Equatable {
         }
     }
 
-    /// The version that was asked for is no longer, or not yet, to be had: begin with a list.
+    /// The requested resource version is not available (410). A new list is required.
     package var isGone: Bool { code == 410 }
-    /// The object, or the kind of object, is not there.
+    /// The object or the resource does not exist (404).
     package var isNotFound: Bool { code == 404 }
-    /// Somebody else has changed the object since it was read.
+    /// The object was changed since it was read (409).
     package var isConflict: Bool { code == 409 }
 }

@@ -1,9 +1,9 @@
-/// How long the steps of a request may take.
+/// Time limits of a request.
 package struct APITimeouts: Sendable {
-    /// Connecting, TLS handshake included.
+    /// For connecting, including the TLS handshake.
     package var connect = Duration.seconds(10)
-    /// From sending a request to its answer; of a watch, to the head of its answer.
-    package var answer = Duration.seconds(30)
+    /// From sending a request to the end of the response; for a watch, to the end of the response's head.
+    package var response = Duration.seconds(30)
 
     package init() {}
 }

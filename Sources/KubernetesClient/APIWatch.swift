@@ -1,27 +1,36 @@
 package import JSONTape
-internal import Sockets
+internal import LinuxSystem
 
-/// A watch that is open: one JSON text after the other, each in a line of its own.
+/// An open watch: a stream of JSON texts, one per line.
 package struct APIWatch: ~Copyable {
     private var connection: APIConnection
-    private var lines: EventLines
-    private let silence: Duration
+    private var lines: JSONLineReader
+    /// The time at which the server must have ended the watch.
+    private let deadline: MonotonicTime
+    private var reservation: BufferReservation
 
-    init(_ connection: consuming APIConnection, first: [UInt8], silence: Duration) {
+    init(
+        _ connection: consuming APIConnection, first: [UInt8], deadline: MonotonicTime, reservation: consuming BufferReservation
+    ) {
         self.connection = connection
-        self.silence = silence
-        lines = EventLines(bytes: first)
+        self.deadline = deadline
+        self.reservation = reservation
+        lines = JSONLineReader(bytes: first)
     }
 
-    /// Waits for the next line and parses it into `tape`. False when the server has ended the watch, as it does after the time that it was asked for.
+    /// Waits for the next line and parses it into `tape`. Returns false if the server ended the watch, as it does after the requested time.
     package mutating func next(into tape: inout JSONTape) throws(APIFailure) -> Bool {
         while true {
-            if let found = try lines.next(into: &tape) { return found }
+            if let found = try lines.next(into: &tape) {
+                try connection.pauseForEvent()
+                return found
+            }
             guard !connection.isComplete else {
                 guard lines.isEmpty else { throw .unreachable("the watch ended in the middle of an event") }
                 return false
             }
-            try connection.readMore(into: &lines.bytes, deadline: .now() + silence)
+            try reservation.resize(to: lines.bytes.count)
+            try connection.readMore(into: &lines.bytes, deadline: deadline)
         }
     }
 }

@@ -1,24 +1,24 @@
-/// How to reach an API server, and as whom.
+/// The address of an API server, and the credentials to use.
 package struct ClusterAccess: Sendable, Equatable {
-    /// Who we are to the API server.
+    /// The client's credentials.
     package enum Identity: Sendable, Equatable {
         case anonymous
         /// A bearer token (RFC 6750 §2.1).
         case token(CredentialSource)
-        /// A certificate and its private key, PEM.
+        /// A client certificate and its private key, as PEM.
         case certificate(chain: CredentialSource, key: CredentialSource)
     }
 
     /// The API server.
     package var server: APIServerAddress
-    /// What its certificate must be valid for.
+    /// The name that the API server's certificate must contain.
     package var serverName: String
-    /// Who may have signed that certificate, PEM.
+    /// The authorities that may have signed that certificate, as PEM.
     package var authorities: CredentialSource
-    /// Who we are.
+    /// The client's credentials.
     package var identity: Identity
 
-    /// Access by its parts.
+    /// Creates an access from its parts.
     package init(
         server: APIServerAddress, serverName: String? = nil, authorities: CredentialSource, identity: Identity
     ) {
@@ -28,22 +28,22 @@ package struct ClusterAccess: Sendable, Equatable {
         self.identity = identity
     }
 
-    /// Where Kubernetes puts the credentials of a Pod's service account. The kubelet replaces the token about every hour.
+    /// The folder in which Kubernetes mounts the credentials of a Pod's service account. The kubelet replaces the token about every hour.
     package static let serviceAccountFolder = "/var/run/secrets/kubernetes.io/serviceaccount"
 
-    /// Access as the service account of the Pod that we run in.
+    /// Returns the access of the service account of the Pod that this process runs in.
     ///
-    /// - Parameter environment: the value of a variable, nil when it is not set.
+    /// - Parameter environment: returns the value of an environment variable; nil if it is not set.
     package static func inCluster(
         environment: (String) -> String?, folder: String = serviceAccountFolder
-    ) throws(AccessMistake) -> ClusterAccess {
+    ) throws(ClusterAccessError) -> ClusterAccess {
         guard let host = environment("KUBERNETES_SERVICE_HOST"), let port = environment("KUBERNETES_SERVICE_PORT") else {
-            throw AccessMistake(
-                "this is no Pod: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set; outside a cluster, give a kubeconfig"
+            throw ClusterAccessError(
+                "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT must be set, as they are in a Pod; outside a cluster, use a kubeconfig"
             )
         }
         guard let port = UInt16(port), port > 0 else {
-            throw AccessMistake("KUBERNETES_SERVICE_PORT is \(port), which is not a port")
+            throw ClusterAccessError("KUBERNETES_SERVICE_PORT must be a port between 1 and 65535, not \(port)")
         }
         return ClusterAccess(
             server: try APIServerAddress(host: host, port: port), authorities: .file("\(folder)/ca.crt"),

@@ -1,6 +1,6 @@
-internal import Sockets
+internal import LinuxSystem
 
-/// A certificate, key or token, given as it is or as a file. A file is read each time: whoever rotates it need not tell us.
+/// A certificate, key or token, given as bytes or as a file. A file is read at each use, so that rotation needs no notification.
 package enum CredentialSource: Sendable, Equatable {
     case data([UInt8])
     case file(String)

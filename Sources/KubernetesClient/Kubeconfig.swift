@@ -1,44 +1,47 @@
 package import JSONTape
+internal import TextCoding
 
-/// A kubeconfig: clusters, users, and which of them belong together.
+/// A kubeconfig file: clusters, users and contexts.
 ///
-/// What needs a program, a browser or a proxy to be reached is kubectl's business, and refused by name.
+/// Only kubectl supports exec plugins, auth providers and proxies. A context that needs one is rejected with an error that names it.
 package struct Kubeconfig: Sendable {
     private let root: JSONValue
-    /// File names in it are relative to this folder.
+    /// The folder that relative file names refer to.
     private let folder: String
 
     /// - Parameter tape: the file as JSON.
-    /// - Parameter path: the file's name.
+    /// - Parameter path: the path of the file.
     package init(_ tape: borrowing JSONTape, path: String) {
         root = JSONValue(tape.root, of: tape)
         folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     }
 
-    /// The access that a context stands for.
+    /// Returns the access of a context.
     ///
-    /// - Parameter name: nil for the one that the file calls current.
-    package func access(context name: String? = nil) throws(AccessMistake) -> ClusterAccess {
+    /// - Parameter name: the context; nil for the current one.
+    package func access(context name: String? = nil) throws(ClusterAccessError) -> ClusterAccess {
         guard let name = name ?? Self.text(root["current-context"]) else {
-            throw AccessMistake("the kubeconfig has no current-context")
+            throw ClusterAccessError("the kubeconfig must have a current-context, or name a context")
         }
         let context = try entry(name, of: "contexts", as: "context")
         guard let clusterName = Self.text(context["cluster"]) else {
-            throw AccessMistake("the context \(name) names no cluster")
+            throw ClusterAccessError("the context \(name) must name a cluster")
         }
         let cluster = try entry(clusterName, of: "clusters", as: "cluster")
-        guard let url = Self.text(cluster["server"]) else { throw AccessMistake("the cluster \(clusterName) has no server") }
+        guard let url = Self.text(cluster["server"]) else {
+            throw ClusterAccessError("the cluster \(clusterName) must have a server")
+        }
         if cluster["insecure-skip-tls-verify"] == .boolean(true) {
-            throw AccessMistake(
-                "the cluster \(clusterName) says insecure-skip-tls-verify, which this program never does: give certificate-authority"
+            throw ClusterAccessError(
+                "the cluster \(clusterName) must not set insecure-skip-tls-verify; set certificate-authority instead"
             )
         }
         if Self.text(cluster["proxy-url"]) != nil {
-            throw AccessMistake("the cluster \(clusterName) says proxy-url, and this program speaks to no proxy")
+            throw ClusterAccessError("the cluster \(clusterName) must not set proxy-url: proxies are not supported")
         }
         guard let authorities = try source(in: cluster, "certificate-authority", of: "cluster \(clusterName)") else {
-            throw AccessMistake(
-                "the cluster \(clusterName) has neither certificate-authority nor certificate-authority-data, and this program trusts nobody else"
+            throw ClusterAccessError(
+                "the cluster \(clusterName) must have certificate-authority or certificate-authority-data: the system's authorities are not used"
             )
         }
         return ClusterAccess(
@@ -46,32 +49,34 @@ package struct Kubeconfig: Sendable {
             identity: try identity(ofUser: Self.text(context["user"])))
     }
 
-    private func identity(ofUser name: String?) throws(AccessMistake) -> ClusterAccess.Identity {
+    private func identity(ofUser name: String?) throws(ClusterAccessError) -> ClusterAccess.Identity {
         guard let name else { return .anonymous }
         let user = try entry(name, of: "users", as: "user")
-        // kubectl's order: a token wins over its file, and a certificate may stand beside either.
+        // As in kubectl, a token takes precedence over tokenFile.
         if let token = Self.text(user["token"]) { return .token(.data(Array(token.utf8))) }
         if let file = Self.text(user["tokenFile"]) { return .token(.file(path(file))) }
         if let chain = try source(in: user, "client-certificate", of: "user \(name)") {
             guard let key = try source(in: user, "client-key", of: "user \(name)") else {
-                throw AccessMistake("the user \(name) has a client-certificate and no client-key")
+                throw ClusterAccessError("the user \(name) has a client-certificate and must have a client-key")
             }
             return .certificate(chain: chain, key: key)
         }
         for kind in ["exec", "auth-provider", "username"] where user[kind] != nil && user[kind] != .null {
-            throw AccessMistake(
-                "the user \(name) logs in by \(kind), which only kubectl can do; make a token with `kubectl create token SERVICEACCOUNT` and "
-                    + "a kubeconfig that holds it")
+            throw ClusterAccessError(
+                "the user \(name) must not log in by \(kind), which only kubectl supports; create a token with `kubectl create token SERVICEACCOUNT` "
+                    + "and a kubeconfig that contains it")
         }
         return .anonymous
     }
 
-    /// The data of `key`-data, which wins, or the file of `key`.
+    /// Returns the value of `key`-data, which takes precedence, or the file that `key` names.
     private func source(
         in entry: JSONValue, _ key: String, of owner: String
-    ) throws(AccessMistake) -> CredentialSource? {
+    ) throws(ClusterAccessError) -> CredentialSource? {
         if let text = Self.text(entry["\(key)-data"]) {
-            guard let bytes = Base64.bytes(of: text) else { throw AccessMistake("\(key)-data of the \(owner) is not base64") }
+            guard let bytes = Base64.decode(text) else {
+                throw ClusterAccessError("\(key)-data of the \(owner) must be base64")
+            }
             return .data(bytes)
         }
         return Self.text(entry[key]).map { .file(path($0)) }
@@ -81,16 +86,16 @@ package struct Kubeconfig: Sendable {
         text.hasPrefix("/") ? text : "\(folder)/\(text)"
     }
 
-    private func entry(_ name: String, of list: String, as kind: String) throws(AccessMistake) -> JSONValue {
+    private func entry(_ name: String, of list: String, as kind: String) throws(ClusterAccessError) -> JSONValue {
         if case .array(let entries) = root[list] {
             for entry in entries where entry["name"] == .string(name) {
                 if let value = entry[kind] { return value }
             }
         }
-        throw AccessMistake("the kubeconfig has no \(kind) \(name) in its \(list)")
+        throw ClusterAccessError("the kubeconfig has no \(kind) \(name) in \(list)")
     }
 
-    /// A text that says something.
+    /// A string that is not empty.
     private static func text(_ value: JSONValue?) -> String? {
         if case .string(let text) = value, !text.isEmpty { text } else { nil }
     }

@@ -1,40 +1,40 @@
 internal import JSONTape
-package import Sockets
+package import LinuxSystem
 
-/// Keeps a sink in step with one resource of an API server, on the thread that runs it.
+/// Keeps a sink in sync with one resource of an API server, on the thread that runs it.
 package struct Reflector<Sink: ResourceSink & ~Copyable>: ~Copyable {
     private let resource: APIResource
-    private let stop: StopSignal
-    private let pace: WatchPace
+    private let cancellation: CancellationToken
+    private let configuration: WatchConfiguration
     private var client: APIClient
     private var machine: WatchMachine
     private var sink: Sink
     private var generator = SystemRandomNumberGenerator()
-    /// One for all lists and events.
+    /// Reused for all events.
     private var tape = JSONTape()
 
-    /// A tape larger than this, in bytes of text, is not kept for the next event.
+    /// A larger tape, in bytes of text, is not kept for the next event.
     private static var retainedTapeBytes: Int { 64 << 10 }
 
     package init(
-        _ resource: APIResource, client: consuming APIClient, sink: consuming Sink, stop: StopSignal,
-        pace: WatchPace = WatchPace()
+        _ resource: APIResource, client: consuming APIClient, sink: consuming Sink, cancellation: CancellationToken,
+        configuration: WatchConfiguration = WatchConfiguration()
     ) {
         self.resource = resource
-        self.stop = stop
-        self.pace = pace
+        self.cancellation = cancellation
+        self.configuration = configuration
         self.client = client
         self.sink = sink
-        machine = WatchMachine(pace: pace)
+        machine = WatchMachine(configuration: configuration)
     }
 
-    /// Lists and watches until it is told to stop.
+    /// Lists and watches until it is cancelled.
     package consuming func run() {
-        while !stop.isRaised {
+        while !cancellation.isCancelled {
             switch machine.step(now: .now(), using: &generator) {
             case .list(let limit, let continuation): list(limit, continuation)
             case .watch(let version, let seconds): watch(version, seconds)
-            case .pause(let end): _ = stop.wait(until: end)
+            case .pause(let end): _ = cancellation.wait(until: end)
             }
         }
     }
@@ -45,12 +45,14 @@ package struct Reflector<Sink: ResourceSink & ~Copyable>: ~Copyable {
             let tape = try client.send(resource.list(limit: limit, continuation: continuation))
             let page = try ListPage(tape)
             if let items = page.items {
-                tape.forEachElement(of: items) { sink.put($0, of: tape) }
+                try tape.forEachElement(of: items) { (place) throws(APIFailure) in try sink.put(place, of: tape) }
             }
-            machine.listed(resourceVersion: page.resourceVersion, continuation: page.continuation, now: .now())
+            try machine.listed(
+                resourceVersion: page.resourceVersion, continuation: page.continuation, bytes: client.responseBytes, now: .now())
             if page.continuation.isEmpty { sink.endList() }
-            sink.heard(machine.standing)
+            sink.syncStateChanged(to: machine.syncState)
         } catch {
+            sink.abandonList()
             fail(error)
         }
     }
@@ -58,37 +60,38 @@ package struct Reflector<Sink: ResourceSink & ~Copyable>: ~Copyable {
     private mutating func watch(_ version: String, _ seconds: Int) {
         do throws(APIFailure) {
             var watch = try client.watch(
-                resource.watch(since: version, seconds: seconds), silence: .seconds(seconds) + pace.endGrace)
+                resource.watch(since: version, seconds: seconds), maxDuration: .seconds(seconds) + configuration.watchEndGrace)
             machine.opened(now: .now())
-            sink.heard(machine.standing)
+            sink.syncStateChanged(to: machine.syncState)
             while try watch.next(into: &tape) {
                 let event = try WatchEvent(tape)
                 switch event.kind {
-                case .present: sink.put(event.object, of: tape)
+                case .present: try sink.put(event.object, of: tape)
                 case .gone: sink.remove(event.object, of: tape)
                 case .bookmark: break
-                case .failed(let status): throw APIFailure.refused(status)
+                case .failed(let status): throw APIFailure.rejected(status)
                 }
                 machine.received(resourceVersion: event.resourceVersion)
-                sink.heard(machine.standing)
+                sink.syncStateChanged(to: machine.syncState)
                 tape.shrink(toCapacity: Self.retainedTapeBytes)
             }
             machine.ended(now: .now(), using: &generator)
-            sink.heard(machine.standing)
+            sink.syncStateChanged(to: machine.syncState)
         } catch {
+            tape.shrink(toCapacity: Self.retainedTapeBytes)
             fail(error)
         }
     }
 
     private mutating func fail(_ failure: APIFailure) {
-        guard failure != .stopped else { return }
+        guard failure != .cancelled else { return }
         machine.failed(failure, now: .now(), using: &generator)
-        if machine.standing == .absent {
+        if machine.syncState == .absent {
             sink.beginList()
             sink.endList()
         } else {
-            sink.failed(failure)
+            sink.requestFailed(failure)
         }
-        sink.heard(machine.standing)
+        sink.syncStateChanged(to: machine.syncState)
     }
 }

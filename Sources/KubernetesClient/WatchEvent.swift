@@ -1,29 +1,29 @@
 internal import JSONTape
 
-/// A line of a watch.
+/// An event of a watch.
 struct WatchEvent: Equatable {
     enum Kind: Equatable {
-        /// The object is there: ADDED, MODIFIED.
+        /// The object exists: ADDED, MODIFIED.
         case present
-        /// The object is gone: DELETED.
+        /// The object was deleted: DELETED.
         case gone
-        /// Nothing of interest has happened up to a version: BOOKMARK.
+        /// Nothing relevant happened up to a resource version: BOOKMARK.
         case bookmark
-        /// The watch is over.
+        /// The watch has failed: ERROR.
         case failed(APIStatus)
     }
 
     let kind: Kind
-    /// The object, in the state that it is or was last in.
+    /// The object in its newest state, or in its last state before it was deleted.
     let object: JSONTape.Place
-    /// The version up to which all is known now; empty after a failure.
+    /// The version up to which all changes are known; empty after a failure.
     let resourceVersion: String
 
-    /// Reads a line.
+    /// Reads an event.
     init(_ tape: borrowing JSONTape) throws(APIFailure) {
         guard let type = tape.member("type", of: tape.root), let object = tape.member("object", of: tape.root),
             tape.kind(at: object) == .object
-        else { throw .unintelligible("an event of a watch has no type or no object") }
+        else { throw .malformed("an event of a watch must have a type and an object") }
         self.object = object
         switch tape.text(at: type) {
         case "ADDED", "MODIFIED": kind = .present
@@ -33,11 +33,11 @@ struct WatchEvent: Equatable {
             kind = .failed(APIStatus(code: 500, retryAfter: nil, object, of: tape))
             resourceVersion = ""
             return
-        default: throw .unintelligible("an event of a watch has a type that does not exist")
+        default: throw .malformed("the type of a watch's event must be ADDED, MODIFIED, DELETED, BOOKMARK or ERROR")
         }
-        guard let metadata = tape.member("metadata", of: object), let version = tape.member("resourceVersion", of: metadata),
-            let text = tape.string(at: version), !text.isEmpty
-        else { throw .unintelligible("an object of a watch has no resourceVersion") }
-        resourceVersion = text
+        guard let metadata = tape.member("metadata", of: object), let version = tape.resourceVersion(in: metadata) else {
+            throw .malformed("an object of a watch must have a resourceVersion of 1 to \(JSONTape.maxResourceVersionBytes) bytes")
+        }
+        resourceVersion = version
     }
 }

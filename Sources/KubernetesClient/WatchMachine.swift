@@ -1,11 +1,12 @@
-package import Sockets
+package import LinuxSystem
 
-/// The life of one watched resource: list all pages, watch from there on, and begin again where that is lost. It does nothing itself: whoever
-/// runs it asks for the next step, does it, and says what came of it. Time and chance are arguments.
+/// The state machine of one watched resource: list all pages, watch from that version on, and list again if the version is lost.
+///
+/// It performs no I/O: the caller asks for the next step, executes it and reports the result. Time and randomness are arguments.
 package struct WatchMachine: Sendable {
-    /// What is to be done now.
+    /// The next step.
     package enum Step: Equatable, Sendable {
-        /// Ask for a page of the list; the first one has no continuation.
+        /// Request a page of the list. The first page has an empty continuation.
         case list(limit: Int, continuation: String)
         /// Open a watch.
         case watch(since: String, seconds: Int)
@@ -14,122 +15,147 @@ package struct WatchMachine: Sendable {
     }
 
     /// How well the resource is known.
-    package enum Standing: Equatable, Sendable {
-        /// It has not been listed whole.
+    package enum SyncState: Equatable, Sendable {
+        /// It was never listed completely.
         case unknown
-        /// A watch is open: what changes is told.
-        case current
-        /// It was known whole, and nothing has been heard since then.
+        /// A watch is open: changes are reported.
+        case watching
+        /// It was known completely at this time, and no watch has been open since then.
         case interrupted(since: MonotonicTime)
-        /// The server knows no such resource: there are no objects of it.
+        /// The server does not have the resource, so there are no objects of it.
         case absent
     }
 
+    /// The progress of a list.
+    private struct Listing: Sendable {
+        var continuation = ""
+        var pages = 0
+        var bytes = 0
+    }
+
     private enum Stage: Sendable {
-        case listing(continuation: String)
+        case listing(Listing)
         case watching(since: String, opened: MonotonicTime?)
         indirect case pausing(until: MonotonicTime, then: Stage)
     }
 
-    private let pace: WatchPace
-    private var stage = Stage.listing(continuation: "")
+    private let configuration: WatchConfiguration
+    private var stage = Stage.listing(Listing())
     private var backoff: Backoff
     private var pageLimit: Int
     /// How well the resource is known.
-    package private(set) var standing = Standing.unknown
+    package private(set) var syncState = SyncState.unknown
 
-    package init(pace: WatchPace) {
-        self.pace = pace
-        backoff = Backoff(first: pace.firstPause, longest: pace.longestPause)
-        pageLimit = max(pace.pageLimit, 1)
+    package init(configuration: WatchConfiguration) {
+        self.configuration = configuration
+        backoff = Backoff(first: configuration.initialBackoff, longest: configuration.maxBackoff)
+        pageLimit = max(configuration.pageLimit, 1)
     }
 
-    /// What is to be done at `now`.
+    /// Returns the step to execute at `now`.
     package mutating func step(now: MonotonicTime, using generator: inout some RandomNumberGenerator) -> Step {
         if case .pausing(let end, let next) = stage {
             guard now >= end else { return .pause(until: end) }
             stage = next
         }
         switch stage {
-        case .listing(let continuation): return .list(limit: pageLimit, continuation: continuation)
+        case .listing(let listing): return .list(limit: pageLimit, continuation: listing.continuation)
         case .watching(let version, _):
-            return .watch(since: version, seconds: Int.random(in: pace.watchSeconds, using: &generator))
+            return .watch(since: version, seconds: Int.random(in: configuration.watchTimeoutSeconds, using: &generator))
         case .pausing(let end, _): return .pause(until: end)
         }
     }
 
-    /// A page has come.
+    /// A page was received.
     ///
-    /// - Parameter continuation: empty when it was the last.
-    package mutating func listed(resourceVersion: String, continuation: String, now: MonotonicTime) {
-        guard continuation.isEmpty else { return stage = .listing(continuation: continuation) }
-        stage = .watching(since: resourceVersion, opened: nil)
-        standing = .interrupted(since: now)
+    /// - Parameter continuation: empty if it was the last page.
+    /// - Parameter bytes: the size of the page.
+    /// - Throws: ``APIFailure/limitExceeded(_:)``, to be passed to ``failed(_:now:using:)``.
+    package mutating func listed(
+        resourceVersion: String, continuation: String, bytes: Int, now: MonotonicTime
+    ) throws(APIFailure) {
+        guard case .listing(var listing) = stage else { return }
+        listing.pages += 1
+        listing.bytes += bytes
+        guard listing.bytes <= configuration.maxListBytes else {
+            throw .limitExceeded("a list must have at most \(configuration.maxListBytes) bytes")
+        }
+        guard !continuation.isEmpty else {
+            stage = .watching(since: resourceVersion, opened: nil)
+            syncState = .interrupted(since: now)
+            return
+        }
+        guard listing.pages < configuration.maxListPages else {
+            throw .limitExceeded("a list must have at most \(configuration.maxListPages) pages")
+        }
+        listing.continuation = continuation
+        stage = .listing(listing)
     }
 
-    /// The watch is open.
+    /// The watch was opened.
     package mutating func opened(now: MonotonicTime) {
         guard case .watching(let version, _) = stage else { return }
         stage = .watching(since: version, opened: now)
-        standing = .current
+        syncState = .watching
     }
 
-    /// The watch has told of an object, or that nothing happened, up to a version.
+    /// The watch reported an event up to a resource version.
     package mutating func received(resourceVersion: String) {
         guard case .watching(_, let opened) = stage else { return }
         stage = .watching(since: resourceVersion, opened: opened)
-        backoff.reset()
     }
 
-    /// The server has ended the watch, as it was asked to.
+    /// The server ended the watch in an orderly way.
     package mutating func ended(now: MonotonicTime, using generator: inout some RandomNumberGenerator) {
         guard case .watching(let version, let opened?) = stage else { return }
         interrupt(now)
         let resumed = Stage.watching(since: version, opened: nil)
-        if now >= opened + pace.shortestWatch {
-            backoff.reset()
+        if now >= opened + configuration.minWatchDuration {
+            resetBackoffIfStable(opened, now)
             stage = resumed
         } else {
             stage = .pausing(until: now + backoff.next(using: &generator), then: resumed)
         }
     }
 
-    /// The list or the watch has failed.
+    /// The list or the watch failed.
     package mutating func failed(_ failure: APIFailure, now: MonotonicTime, using generator: inout some RandomNumberGenerator) {
         interrupt(now)
+        if case .watching(_, let opened?) = stage { resetBackoffIfStable(opened, now) }
         switch failure {
-        case .refused(let status) where status.isNotFound && !mayReturn(now):
-            standing = .absent
+        case .rejected(let status) where status.isNotFound && !mayReturn(now):
+            syncState = .absent
             backoff.reset()
-            // No exactness: many of us may wait for the same installation.
-            let pause = pace.absentPause * Double.random(in: 0.5...1, using: &generator)
-            stage = .pausing(until: now + pause, then: .listing(continuation: ""))
+            // Jitter, because many clients may wait for the same installation.
+            let pause = configuration.absentRetryInterval * Double.random(in: 0.5...1, using: &generator)
+            stage = .pausing(until: now + pause, then: .listing(Listing()))
         case .tooLarge where pageLimit > 1 && isListing:
             pageLimit = max(pageLimit / 5, 1)
-            stage = .listing(continuation: "")
+            stage = .listing(Listing())
         default:
             var pause = backoff.next(using: &generator)
-            // RFC 6585 §4, RFC 9110 §10.2.3; no server keeps us away for longer than an hour.
-            if case .refused(let status) = failure, let seconds = status.retryAfter {
+            // RFC 6585 §4, RFC 9110 §10.2.3. At most one hour, so that a wrong value does not stop the watch.
+            if case .rejected(let status) = failure, let seconds = status.retryAfter {
                 pause = max(pause, .seconds(min(seconds, 3600)))
             }
             stage = .pausing(until: now + pause, then: resumption(after: failure))
         }
     }
 
-    /// Where to go on. A version is good as long as the server has it; an event that cannot be read would only come again.
+    /// The stage to resume with. A resource version remains usable until the server rejects it, but a watch would repeat an event that cannot
+    /// be used, so a list replaces it.
     private func resumption(after failure: APIFailure) -> Stage {
-        guard case .watching(let version, _) = stage else { return .listing(continuation: "") }
+        guard case .watching(let version, _) = stage else { return .listing(Listing()) }
         switch failure {
-        case .refused(let status) where status.isGone: return .listing(continuation: "")
-        case .unintelligible, .tooLarge: return .listing(continuation: "")
-        case .refused, .unreachable, .credentials, .stopped: return .watching(since: version, opened: nil)
+        case .rejected(let status) where status.isGone: return .listing(Listing())
+        case .malformed, .tooLarge, .limitExceeded: return .listing(Listing())
+        case .rejected, .unreachable, .credentials, .cancelled: return .watching(since: version, opened: nil)
         }
     }
 
-    /// Whether a resource that the server does not know was there a moment ago.
+    /// Whether a resource that the server does not know existed a moment ago.
     private func mayReturn(_ now: MonotonicTime) -> Bool {
-        if case .interrupted(let since) = standing { now < since + pace.vanishing } else { false }
+        if case .interrupted(let since) = syncState { now < since + configuration.removalGracePeriod } else { false }
     }
 
     private var isListing: Bool {
@@ -137,6 +163,10 @@ package struct WatchMachine: Sendable {
     }
 
     private mutating func interrupt(_ now: MonotonicTime) {
-        if standing == .current { standing = .interrupted(since: now) }
+        if syncState == .watching { syncState = .interrupted(since: now) }
+    }
+
+    private mutating func resetBackoffIfStable(_ opened: MonotonicTime, _ now: MonotonicTime) {
+        if now >= opened + configuration.stableWatchDuration { backoff.reset() }
     }
 }

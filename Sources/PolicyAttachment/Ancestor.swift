@@ -1,13 +1,13 @@
-/// What the status of a policy says of one target.
+/// The status of a policy on one target.
 public struct Ancestor: Sendable, Hashable {
     /// The target.
     public let target: Target
-    /// At most one of each kind, in the order in which the controller sets them.
+    /// The conditions, at most one of each kind, in the order in which the controller sets them.
     public private(set) var conditions: [StatusCondition] = []
 
     init(_ target: Target) { self.target = target }
 
-    /// Sets a condition, in the place of the one of its kind.
+    /// Sets a condition and replaces the one of its kind.
     mutating func set(_ condition: StatusCondition) {
         if let index = conditions.firstIndex(where: { $0.kind == condition.kind }) {
             conditions[index] = condition
@@ -19,7 +19,7 @@ public struct Ancestor: Sendable, Hashable {
     /// Whether the policy is accepted on the target.
     public var isAccepted: Bool { conditions.contains { $0.kind == .accepted && $0.isTrue } }
 
-    /// What is to be seen first when there is no room for all.
+    /// The importance if a status has no room for all ancestors; lower is more important.
     var rank: Int {
         if conditions.contains(where: { $0.kind == .accepted && !$0.isTrue }) { return 0 }
         return conditions.contains { $0.kind == .overridden && $0.isTrue } ? 1 : 2

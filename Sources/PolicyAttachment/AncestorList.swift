@@ -1,12 +1,12 @@
-/// The ancestors of a policy's status, as they are gathered.
+/// Collects the ancestors of a policy's status.
 struct AncestorList {
-    /// The room in a status (Gateway API, `PolicyStatus.ancestors`).
+    /// The most ancestors in a status (Gateway API, `PolicyStatus.ancestors`).
     static let maxCount = 16
 
     private(set) var ancestors: [Ancestor] = []
 
-    /// Sets a condition on a target. Beyond the room for one more than a status takes, the least important ancestor makes way: what was
-    /// said of it is lost, although the controller may have more to say.
+    /// Sets a condition on a target. If there are more than one ancestor too many, the least important one is removed with its conditions, as
+    /// in the controller.
     mutating func set(_ condition: StatusCondition, on target: Target) {
         if let index = ancestors.firstIndex(where: { $0.target == target }) { return ancestors[index].set(condition) }
         var ancestor = Ancestor(target)
@@ -15,7 +15,7 @@ struct AncestorList {
         if ancestors.count > Self.maxCount + 1 { ancestors = Array(ranked.dropLast()) }
     }
 
-    /// The list as it is written: what does not fit is cut off, and the last that fits says so.
+    /// The list as it is written: truncated to ``maxCount``, with a condition on the last ancestor that says so.
     var written: [Ancestor] {
         guard ancestors.count > Self.maxCount else { return ancestors }
         var kept = Array(ranked.prefix(Self.maxCount))
@@ -26,7 +26,7 @@ struct AncestorList {
         return kept
     }
 
-    /// By importance; equals keep their order.
+    /// The ancestors by importance; ancestors of equal importance keep their order.
     private var ranked: [Ancestor] {
         ancestors.enumerated().sorted { left, right in
             if Ancestor.precedes(left.element, right.element) { return true }

@@ -1,32 +1,38 @@
-/// What is taken for granted about a cluster where none of its objects says so.
+public import TrafficPolicy
+
+/// Assumptions about a cluster for which it has no objects.
 public struct Assumptions: Sendable {
-    /// Which classes are Envoy Gateway's while no GatewayClass is known. As soon as one is, the GatewayClasses alone decide.
+    /// Which classes Envoy Gateway manages if no GatewayClass is known. If one is known, the GatewayClasses alone decide.
     public enum Classes: Sendable {
         case all
         case named(Set<String>)
     }
 
-    /// Which Secrets, ConfigMaps and ClusterTrustBundles are missing when they are not in the inventory.
+    /// Which Secrets, ConfigMaps and ClusterTrustBundles are missing if they are not in the inventory.
     ///
-    /// Who does not know them must not say that they are missing: what is not known is thought to be there and sound.
+    /// Objects that cannot be known are assumed to exist and to be valid.
     public enum References: Sendable {
-        /// None of them.
+        /// None: all are assumed to exist.
         case unknown
-        /// Those of these namespaces; and bundles, if there is any namespace.
+        /// The Secrets and ConfigMaps of these namespaces, and the bundles if there is any namespace.
         case known(in: Set<String>)
-        /// All of them.
+        /// All.
         case allKnown
     }
 
-    /// The name by which the controller takes its GatewayClasses.
+    /// The tables of the releases that the cluster runs.
+    public var tables: PolicyTables
+    /// The controller name of the GatewayClasses that Envoy Gateway manages.
     public var controllerName = "gateway.envoyproxy.io/gatewayclass-controller"
-    /// Which classes are Envoy Gateway's.
+    /// Which classes Envoy Gateway manages.
     public var classes = Classes.all
-    /// Whether all Gateways share one proxy, although no EnvoyProxy says so.
+    /// Whether all Gateways of a class share one proxy even if no EnvoyProxy says so.
     public var mergesGateways = false
-    /// What is known of certificates and authorities.
+    /// Which certificates and authorities are known.
     public var references = References.unknown
 
-    /// What holds when nobody says otherwise.
-    public init() {}
+    /// The default assumptions.
+    ///
+    /// - Parameter tables: the tables of the releases that the cluster runs.
+    public init(tables: PolicyTables = .newest) { self.tables = tables }
 }

@@ -1,8 +1,8 @@
 public import JSONTape
 
-/// An object of a cluster, cut down to what attachment needs of it.
+/// An object of a cluster, reduced to the fields that attachment uses.
 public struct ClusterObject: Sendable {
-    /// Which object it is.
+    /// The identity of the object.
     public let identity: ObjectIdentity
     let content: Content
 
@@ -18,20 +18,20 @@ public struct ClusterObject: Sendable {
         case data(StoredData)
     }
 
-    /// The class that a Gateway names; nil for any other object.
+    /// The class of a Gateway; nil for any other object.
     public var gatewayClassName: String? {
         if case .gateway(let gateway) = content { gateway.className } else { nil }
     }
 
-    /// A policy that was read already.
+    /// Creates an object from a policy.
     public init(_ policy: Policy) {
         identity = ObjectIdentity(.clientTrafficPolicy, policy.name)
         content = .policy(policy)
     }
 
-    /// Reads an object that says what it is; nil when it is of a kind that attachment does not look at, or has no name.
+    /// Reads an object by its `apiVersion` and `kind`; nil if attachment does not use the kind or the object has no name.
     ///
-    /// - Parameter defaultNamespace: the namespace of a namespaced object that does not say its own.
+    /// - Parameter defaultNamespace: The namespace of a namespaced object without `metadata.namespace`.
     public init?(reading tape: JSONTape, at place: JSONTape.Place, defaultNamespace: String = "default") {
         let object = ObjectReader(tape: tape, place: place)
         guard let apiVersion = object["apiVersion"]?.string, let name = object["kind"]?.string,
@@ -40,7 +40,7 @@ public struct ClusterObject: Sendable {
         self.init(reading: tape, at: place, as: kind, defaultNamespace: defaultNamespace)
     }
 
-    /// Reads an object of a known kind, as the items of the API server's lists are; nil when it has no name.
+    /// Reads an object of a known kind, such as an item of a list of the API server; nil if it has no name.
     public init?(reading tape: JSONTape, at place: JSONTape.Place, as kind: ObjectKind, defaultNamespace: String = "default") {
         let object = ObjectReader(tape: tape, place: place)
         guard let metadata = ObjectMetadata(of: object, kind: kind, defaultNamespace: defaultNamespace) else { return nil }

@@ -1,9 +1,9 @@
-/// An EnvoyProxy: what of it changes which listeners share a port.
+/// The fields of an EnvoyProxy that determine which listeners share a port.
 struct EnvoyProxy: Sendable {
     let name: ObjectName
     /// Whether all Gateways of the class share one proxy.
     let mergesGateways: Bool
-    /// Whether privileged ports are moved out of the way inside of the container.
+    /// Whether the container listens on other ports in place of those below 1024.
     let shiftsPrivilegedPorts: Bool
 
     init(reading proxy: ObjectReader, metadata: ObjectMetadata) {
@@ -17,7 +17,7 @@ struct EnvoyProxy: Sendable {
 }
 
 extension ObjectName {
-    /// The EnvoyProxy that a `parametersRef` names; nil when it names something else.
+    /// The EnvoyProxy that a `parametersRef` names; nil if it names an object of another kind.
     init?(ofProxy reference: ObjectReader, namespace: String) {
         guard reference["group"]?.string == APIGroup.envoyGateway, reference["kind"]?.string == ObjectKind.envoyProxy.rawValue,
             let name = reference["name"]?.string

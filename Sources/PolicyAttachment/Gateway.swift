@@ -1,4 +1,4 @@
-/// What attachment keeps of a Gateway.
+/// The fields of a Gateway that attachment uses.
 final class Gateway: Sendable {
     let name: ObjectName
     let precedence: Precedence
@@ -6,8 +6,8 @@ final class Gateway: Sendable {
     let className: String
     let listeners: [Listener]
     /// The namespaces whose ListenerSets may add listeners.
-    let allowedListeners: NamespaceChoice
-    /// The EnvoyProxy that it names for itself.
+    let allowedListeners: NamespaceSelection
+    /// The EnvoyProxy of the Gateway itself.
     let proxy: ObjectName?
 
     init(reading gateway: ObjectReader, metadata: ObjectMetadata) {
@@ -17,7 +17,7 @@ final class Gateway: Sendable {
         let spec = gateway["spec"]
         className = spec?["gatewayClassName"]?.string ?? ""
         listeners = (spec?["listeners"]?.elements ?? []).map { Listener(reading: $0) }
-        allowedListeners = NamespaceChoice(reading: spec?["allowedListeners"]?["namespaces"], absent: .none)
+        allowedListeners = NamespaceSelection(reading: spec?["allowedListeners"]?["namespaces"], absent: .none)
         proxy = spec?["infrastructure"]?["parametersRef"].flatMap { ObjectName(ofProxy: $0, namespace: metadata.name.namespace) }
     }
 }

@@ -1,8 +1,8 @@
-/// A GatewayClass: whose Gateways of it are, and how their proxies are made.
+/// The fields of a GatewayClass that attachment uses.
 struct GatewayClass: Sendable {
     let name: String
     let controllerName: String
-    /// The EnvoyProxy with the settings of the class.
+    /// The EnvoyProxy of the class.
     let proxy: ObjectName?
 
     init(reading gatewayClass: ObjectReader, metadata: ObjectMetadata) {

@@ -1,22 +1,33 @@
+internal import PolicySchema
 internal import TrafficPolicy
 
-/// The group `Headers` of a translation.
-enum HeaderTranslation {
-    static func lines(of headers: ObjectReader) -> [String] {
+/// The checks of the group `Headers`.
+struct HeaderTranslation {
+    /// The tables of the release.
+    let tables: PolicyTables
+
+    func lines(of headers: ObjectReader) -> [String] {
         var lines: [String] = []
-        if let limit = headers["maxRequestHeaderLimit"].flatMap({ StoredQuantity(reading: $0) }) {
+        func field(_ name: StaticString) -> ObjectReader? { tables.hasField(at: "spec.headers.\(name)") ? headers[name] : nil }
+        if let limit = field("maxRequestHeaderLimit").flatMap({ StoredQuantity(reading: $0) }) {
             let bytes = limit.value ?? 0
-            if bytes < 1 << 10 { lines.append("MaxRequestHeaderLimit value \(limit.text) must be at least 1Ki") }
-            if bytes > 8192 << 10 { lines.append("MaxRequestHeaderLimit value \(limit.text) exceeds the maximum of 8192Ki") }
+            let bounds = ClientTrafficPolicy.requestHeaderLimits
+            if bytes < bounds.lowerBound {
+                lines.append("MaxRequestHeaderLimit value \(limit.text) must be at least \(bounds.lowerBound >> 10)Ki")
+            }
+            if bytes > bounds.upperBound {
+                lines.append("MaxRequestHeaderLimit value \(limit.text) exceeds the maximum of \(bounds.upperBound >> 10)Ki")
+            }
         }
-        if let modifier = headers["earlyRequestHeaders"] { lines += self.lines(of: modifier, named: "EarlyRequestHeaders") }
-        if let modifier = headers["lateResponseHeaders"] { lines += self.lines(of: modifier, named: "LateResponseHeaders") }
+        if let modifier = field("earlyRequestHeaders") { lines += self.lines(of: modifier, named: "EarlyRequestHeaders") }
+        if let modifier = field("lateResponseHeaders") { lines += self.lines(of: modifier, named: "LateResponseHeaders") }
         return lines
     }
 
-    private static func lines(of modifier: ObjectReader, named name: String) -> [String] {
+    private func lines(of modifier: ObjectReader, named name: String) -> [String] {
         var lines: [String] = []
         var hasEffect = false
+        let checksValues = tables.isOne(of: KnownReleases.checkingHeaderValues)
         for verb: StaticString in ["add", "set", "addIfAbsent"] {
             for header in modifier[verb]?.elements ?? [] {
                 let field = header["name"]?.string ?? ""
@@ -24,7 +35,7 @@ enum HeaderTranslation {
                     lines.append("\(name) cannot \(verb) a header with an empty name")
                 } else if field.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ":") }) {
                     lines.append("\(name) cannot \(verb) a header with a '/' or ':' character in them. Header: '\"\(field)\"'")
-                } else if !HeaderValue.isValid(header["value"]?.string ?? "") {
+                } else if checksValues, !HeaderValue.isValid(header["value"]?.string ?? "") {
                     lines.append("\(name) cannot \(verb) a header with an invalid value. Header: '\"\(field)\"'")
                 } else {
                     hasEffect = true

@@ -1,14 +1,14 @@
-/// Names of hosts as listeners and routes give them: exact, or with a first label `*`.
+/// Hostnames of listeners and routes: exact, or with the wildcard `*` as first label.
 enum Hostname {
-    /// The name of all hosts.
+    /// The hostname that matches all hosts.
     static let any = "*"
 
     static func hasWildcard(_ name: String) -> Bool { name.utf8.contains(UInt8(ascii: "*")) }
 
-    /// The hosts that a route serves on a listener (Gateway API, `HTTPRouteSpec.hostnames`), sorted; empty when they have none in common.
+    /// The hosts that a route serves on a listener (Gateway API, `HTTPRouteSpec.hostnames`), sorted; empty if they have none in common.
     ///
-    /// - Parameter others: the hosts of the other listeners of the port, which keep what is theirs by name.
-    static func intersection(of route: [String], with listener: String?, others: [String]) -> [String] {
+    /// - Parameter isTaken: Whether another listener of the port has a hostname. That listener serves the host.
+    static func intersection(of route: [String], with listener: String?, isTaken: (String) -> Bool) -> [String] {
         if route.isEmpty { return [listener ?? any] }
         var hosts: Set<String> = []
         for name in route {
@@ -22,10 +22,10 @@ enum Hostname {
                 hosts.insert(listener)
             }
         }
-        return hosts.subtracting(others).sorted()
+        return hosts.filter { !isTaken($0) }.sorted()
     }
 
-    /// Whether a wildcard name stands for another name. It stands for any number of labels, but not for none.
+    /// Whether a wildcard matches a hostname. The wildcard matches one or more labels.
     private static func isCovered(_ name: String, by wildcard: String) -> Bool {
         let suffix = wildcard.dropFirst()
         return name.hasSuffix(suffix) && name.utf8.count > suffix.utf8.count

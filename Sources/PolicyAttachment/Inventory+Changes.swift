@@ -1,7 +1,9 @@
-/// How a snapshot becomes the next one: object by object, as a watcher hears of them.
+// Changes of an inventory, object by object.
 extension Inventory {
-    /// Adds an object, in place of the one with its identity.
+    /// Adds an object and replaces the one with its identity.
     public mutating func put(_ object: ClusterObject) {
+        // Objects that are read by name are put again every minute, and few of them have changed.
+        if case .data(let stored) = object.content, data[object.identity] == .some(stored) { return }
         remove(object.identity)
         switch object.content {
         case .policy(let policy): add(policy)
@@ -18,6 +20,7 @@ extension Inventory {
             forEachParent(of: route) { $0.insert(route) { $0.identity.name < $1.identity.name } }
         case .referenceGrant(let grant):
             namespaces.update(grant.name.namespace, default: NamespaceEntry()) { $0.grants.append(grant) }
+            count(grant, by: 1)
         case .envoyProxy(let proxy): proxies[proxy.name] = proxy
         case .namespace(let labels):
             namespaces.update(object.identity.name.name, default: NamespaceEntry()) { $0.labels = labels }
@@ -25,13 +28,16 @@ extension Inventory {
         }
     }
 
-    /// Notes that there is no such Secret, ConfigMap or ClusterTrustBundle, whatever is assumed of those that nobody has looked for.
+    /// Records that a Secret, ConfigMap or ClusterTrustBundle does not exist. This takes precedence over the assumptions.
     public mutating func note(missing identity: ObjectIdentity) {
+        guard data[identity] != .some(nil) else { return }
         data[identity] = .some(nil)
+        revision += 1
     }
 
-    /// Removes an object; nothing happens when there is none.
+    /// Removes an object if it exists.
     public mutating func remove(_ identity: ObjectIdentity) {
+        revision += 1
         let name = identity.name
         switch identity.kind {
         case .clientTrafficPolicy: if let policy = policies[name] { remove(policy) }
@@ -50,7 +56,8 @@ extension Inventory {
             routes[identity] = nil
             forEachParent(of: route) { $0.removeAll { $0.identity == identity } }
         case .referenceGrant:
-            guard namespaces[name.namespace] != nil else { return }
+            guard let grant = namespaces[name.namespace]?.grants.first(where: { $0.name == name }) else { return }
+            count(grant, by: -1)
             change(namespace: name.namespace) { $0.grants.removeAll { $0.name == name } }
         case .envoyProxy: proxies[name] = nil
         case .namespace:
@@ -60,9 +67,20 @@ extension Inventory {
         }
     }
 
+    /// Counts a grant in the namespaces whose policies it admits.
+    private mutating func count(_ grant: ReferenceGrant, by change: Int) {
+        let granting = grant.name.namespace
+        for source in grant.sources where source == .policies(in: source.namespace) {
+            self.change(namespace: source.namespace) { entry in
+                let count = entry.granting[granting, default: 0] + change
+                entry.granting[granting] = count > 0 ? count : nil
+            }
+        }
+    }
+
     private mutating func add(_ policy: Policy) {
         policies[policy.name] = policy
-        for claim in policy.directClaims { change(claimsOn: claim.target) { $0.insert(claim) } }
+        for attachment in policy.indexedAttachments { change(attachmentsOn: attachment.target) { $0.insert(attachment) } }
         guard !policy.selectors.isEmpty else { return }
         namespaces.update(policy.name.namespace, default: NamespaceEntry()) { entry in
             for pair in policy.indexedPairs {
@@ -73,7 +91,7 @@ extension Inventory {
 
     private mutating func remove(_ policy: Policy) {
         policies[policy.name] = nil
-        for claim in policy.directClaims { change(claimsOn: claim.target) { $0.remove(claim) } }
+        for attachment in policy.indexedAttachments { change(attachmentsOn: attachment.target) { $0.remove(attachment) } }
         guard !policy.selectors.isEmpty else { return }
         change(namespace: policy.name.namespace) { entry in
             for pair in policy.indexedPairs {
@@ -92,10 +110,10 @@ extension Inventory {
         }
     }
 
-    private mutating func change(claimsOn target: Target, _ body: (inout ClaimList) -> Void) {
+    private mutating func change(attachmentsOn target: Target, _ body: (inout AttachmentList) -> Void) {
         switch target.kind {
-        case .gateway: change(gateway: target.object) { body(&$0.claims) }
-        case .listenerSet: change(listenerSet: target.object) { body(&$0.claims) }
+        case .gateway: change(gateway: target.object) { body(&$0.attachments) }
+        case .listenerSet: change(listenerSet: target.object) { body(&$0.attachments) }
         }
     }
 
@@ -116,6 +134,12 @@ extension Inventory {
 }
 
 extension Policy {
+    /// The attachments that are indexed: the first to each target. A policy that names a target again conflicts with itself there.
+    fileprivate var indexedAttachments: [Attachment] {
+        var seen: Set<Target> = []
+        return namedAttachments.filter { seen.insert($0.target).inserted }
+    }
+
     /// The labels by which its selectors are indexed, each once.
     fileprivate var indexedPairs: Set<LabelPair?> { Set(selectors.map(\.labels.indexedPair)) }
 }

@@ -1,6 +1,6 @@
-/// Whose a Gateway is, and which proxy serves it.
+/// Which controller manages a Gateway, and which proxy serves it.
 extension Inventory {
-    /// Whether Envoy Gateway takes a Gateway: by its class. A policy on any other gets no status.
+    /// Whether Envoy Gateway manages a Gateway, by its class. A policy on any other Gateway gets no status.
     func isAccepted(_ gateway: Gateway) -> Bool {
         guard classes.isEmpty else { return classes[gateway.className]?.controllerName == assumptions.controllerName }
         switch assumptions.classes {
@@ -9,12 +9,12 @@ extension Inventory {
         }
     }
 
-    /// The Gateway of a name, if Envoy Gateway takes it.
+    /// The Gateway with a name, if Envoy Gateway manages it.
     func acceptedGateway(_ name: ObjectName) -> Gateway? {
         gateways[name]?.gateway.flatMap { isAccepted($0) ? $0 : nil }
     }
 
-    /// The Gateway whose listeners a target is about; nil when it, or what leads to it, is not there or not Envoy Gateway's.
+    /// The Gateway whose listeners a target includes; nil if it or the ListenerSet does not exist, or Envoy Gateway does not manage it.
     func gateway(of target: Target) -> Gateway? {
         switch target.kind {
         case .gateway: acceptedGateway(target.object)
@@ -28,25 +28,26 @@ extension Inventory {
     }
 
     /// The Gateways that one proxy serves, oldest first.
-    func gatewaysSharingProxy(with gateway: Gateway) -> [Gateway] {
-        guard mergesGateways(ofClass: gateway.className) else { return [gateway] }
+    func gatewaysSharingProxy(with gateway: Gateway, budget: StepBudget) -> [Gateway] {
+        guard mergesGateways(ofClass: gateway.className), budget.spend(gateways.count) else { return [gateway] }
         return gateways.values.compactMap(\.gateway).filter { $0.className == gateway.className && isAccepted($0) }
             .sorted { $0.precedence < $1.precedence }
     }
 
-    /// The port that the proxy's container listens on for a port of a Gateway: a process without privileges cannot have those below 1024.
-    func containerPort(for port: Int, of gateway: Gateway) -> Int {
-        let proxy = (gateway.proxy ?? classes[gateway.className]?.proxy).flatMap { proxies[$0] }
-        return 1..<1024 ~= port && proxy?.shiftsPrivilegedPorts ?? true ? port + 10_000 : port
+    /// Whether the proxy of a Gateway listens on other ports in its container in place of those below 1024.
+    func shiftsPrivilegedPorts(of gateway: Gateway) -> Bool {
+        // A Gateway that shares a proxy has its own EnvoyProxy ignored.
+        let own = mergesGateways(ofClass: gateway.className) ? nil : gateway.proxy
+        return (own ?? classes[gateway.className]?.proxy).flatMap { proxies[$0] }?.shiftsPrivilegedPorts ?? true
     }
 
-    /// Whether a Gateway lets a ListenerSet add listeners.
+    /// Whether a Gateway allows a ListenerSet to add listeners.
     func allows(_ set: ListenerSet, on gateway: Gateway) -> Bool {
-        isChosen(set.name.namespace, by: gateway.allowedListeners, from: gateway.name.namespace)
+        isNamespaceSelected(set.name.namespace, by: gateway.allowedListeners, from: gateway.name.namespace)
     }
 
-    /// What is known of a Secret, a ConfigMap or a ClusterTrustBundle; nil when it is known to be missing.
-    func knowledge(of identity: ObjectIdentity) -> Knowledge? {
+    /// The content of a Secret, ConfigMap or ClusterTrustBundle as far as it is known; nil if the object does not exist.
+    func storedData(for identity: ObjectIdentity) -> StoredDataState? {
         if let found = data[identity] { return found.map { .data($0) } }
         switch assumptions.references {
         case .unknown: return .unknown
@@ -57,9 +58,9 @@ extension Inventory {
         }
     }
 
-    enum Knowledge {
+    enum StoredDataState {
         case data(StoredData)
-        /// Thought to be there and sound.
+        /// Assumed to exist and to be valid.
         case unknown
     }
 }

@@ -1,17 +1,15 @@
-/// What an inventory answers about one policy.
-///
-/// Only the policy's targets are looked at, and who else is for them: the cost does not depend on how many other policies there are.
+/// Outcomes of single policies. The cost depends on the policy's targets, not on the number of other policies.
 extension Inventory {
-    /// What becomes of a policy; nil when there is none of the name.
+    /// Returns the outcome of a stored policy; nil if there is none with the name.
     public func outcome(of name: ObjectName) -> PolicyOutcome? {
         guard let policy = policies[name] else { return nil }
-        var resolver = Resolver(self)
+        let resolver = Resolver(self)
         return resolver.outcome(of: policy)
     }
 
-    /// What would become of a policy if it were stored, in place of the one of its name.
+    /// Returns the outcome of a policy as if it were stored and replaced the one with its name.
     public func outcome(ofProposed policy: Policy) -> PolicyOutcome {
-        var resolver = Resolver(supposing(policy))
+        let resolver = Resolver(with(policy: policy, budget: .unlimited))
         return resolver.outcome(of: policy)
     }
 }

@@ -1,13 +1,15 @@
-/// What target selectors choose.
+internal import TrafficPolicy
+
+/// Which objects target selectors select.
 extension Inventory {
-    /// An object that selectors choose from.
+    /// An object that selectors may select.
     struct Candidate {
         let target: Target
         let precedence: Precedence
         let labels: [String: String]
     }
 
-    /// The object of a target as selectors see it; nil when there is none, or when it is a Gateway of somebody else.
+    /// The object of a target as selectors see it; nil if it does not exist or is a Gateway of another controller.
     func candidate(_ target: Target) -> Candidate? {
         switch target.kind {
         case .gateway:
@@ -18,86 +20,85 @@ extension Inventory {
         }
     }
 
-    /// The objects that a selector of a policy chooses.
-    func selection(of selector: TargetSelector, of policy: Policy) -> [Candidate] {
-        let own = policy.name.namespace
-        var namespaces = [own]
-        if selector.crossesNamespaces {
-            namespaces += self.namespaces.keys.filter { $0 != own && isGranted(kind: selector.kind, in: $0, to: own) }
-        }
-        return namespaces.flatMap { candidates(of: selector.kind, in: $0) }.filter { isSelected($0, by: selector, of: policy) }
+    /// The objects of a kind in a namespace.
+    func candidates(of kind: Target.Kind, in namespace: String) -> some Sequence<Candidate> {
+        let entry = namespaces[namespace]
+        return ((kind == .gateway ? entry?.gateways : entry?.listenerSets) ?? []).lazy
+            .compactMap { candidate(Target(kind, ObjectName(namespace: namespace, name: $0))) }
     }
 
-    /// Some objects of other namespaces that a selector would choose if a ReferenceGrant let it, in the order of their names.
-    func objectsKept(from selector: TargetSelector, of policy: Policy) -> [Target] {
-        let own = policy.name.namespace
-        var kept: [Target] = []
-        for namespace in namespaces.keys.sorted() where namespace != own {
-            guard isChosen(namespace, by: selector.namespaces, from: own) else { continue }
-            for candidate in candidates(of: selector.kind, in: namespace) where selector.labels.matches(candidate.labels) {
-                guard !isPermitted(candidate.target, to: policy) else { continue }
-                kept.append(candidate.target)
-                if kept.count == AttachmentReview.maxMentions { return kept }
-            }
-        }
-        return kept
-    }
-
-    /// Lists of policies, oldest first, of which each may have a selector that chooses an object: those of its own namespace, and of
-    /// namespaces that a grant lets in; only those that demand no label, or one that the object has.
-    func selectingPolicies(for candidate: Candidate) -> [[Policy]] {
+    /// Lists of policies, oldest first, each of which may have a selector that selects an object: those of its own namespace and of
+    /// namespaces that a grant admits; only those that require no label, or a label that the object has.
+    func selectingPolicies(for candidate: Candidate, budget: StepBudget) -> [[Policy]] {
         let own = candidate.target.object.namespace
-        let sources = (namespaces[own]?.grants ?? []).flatMap(\.sources).filter { $0 == .policies(in: $0.namespace) }
-        return Set(sources.map(\.namespace)).union([own]).flatMap { namespace in
+        var sources: Set = [own]
+        for grant in namespaces[own]?.grants ?? [] where budget.spend(grant.sources.count) {
+            for source in grant.sources where source == .policies(in: source.namespace) { sources.insert(source.namespace) }
+        }
+        return sources.flatMap { namespace in
             guard let selecting = namespaces[namespace]?.selecting, !selecting.isEmpty else { return [[Policy]]() }
+            guard budget.spend(1 + candidate.labels.count) else { return [] }
             let pairs = candidate.labels.map { LabelPair?.some(LabelPair(key: $0.key, value: $0.value)) } + [nil]
             return pairs.compactMap { selecting[$0] }
         }
     }
 
-    func isSelected(_ candidate: Candidate, by selector: TargetSelector, of policy: Policy) -> Bool {
-        let namespace = candidate.target.object.namespace
-        return selector.kind == candidate.target.kind
-            && isChosen(namespace, by: selector.namespaces, from: policy.name.namespace)
-            && selector.labels.matches(candidate.labels)
-            && (namespace == policy.name.namespace || isPermitted(candidate.target, to: policy))
+    /// Whether a selector selects from other namespaces than the policy's, and the release has the field for it.
+    func crossesNamespaces(_ selector: TargetSelector) -> Bool {
+        selector.crossesNamespaces && tables.hasField(at: "spec.targetSelectors.namespaces")
     }
 
-    /// Whether a choice of namespaces, made in one namespace, falls on another.
-    func isChosen(_ namespace: String, by choice: NamespaceChoice, from own: String) -> Bool {
-        switch choice {
+    /// The namespaces of a selector.
+    func namespaces(of selector: TargetSelector) -> NamespaceSelection {
+        selector.crossesNamespaces && !crossesNamespaces(selector) ? .same : selector.namespaces
+    }
+
+    func isSelected(_ candidate: Candidate, by selector: TargetSelector, of policy: Policy, budget: StepBudget) -> Bool {
+        let namespace = candidate.target.object.namespace
+        return budget.spend(selector.labels.requirementCount)
+            && selector.kind == candidate.target.kind
+            && isNamespaceSelected(namespace, by: namespaces(of: selector), from: policy.name.namespace)
+            && selector.labels.matches(candidate.labels)
+            && (namespace == policy.name.namespace || isPermitted(candidate.target, to: policy, budget: budget))
+    }
+
+    /// Whether a choice of namespaces that is made in the namespace `own` includes another namespace.
+    func isNamespaceSelected(_ namespace: String, by selection: NamespaceSelection, from own: String) -> Bool {
+        switch selection {
         case .none: return false
         case .same: return namespace == own
         case .all: return true
         case .labelled(let selector):
-            // A namespace that is not known, or has no labels, is chosen by no selector, not even by one that demands nothing.
+            // A namespace that is unknown or has no labels is never selected, not even by an empty selector.
             guard let labels = namespaces[namespace]?.labels, !labels.isEmpty else { return false }
             return selector.matches(labels)
         }
     }
 
-    /// Whether a ReferenceGrant lets something refer to an object of another namespace.
-    func isPermitted(_ source: ReferenceGrant.Source, group: String, kind: String, object: ObjectName) -> Bool {
-        (namespaces[object.namespace]?.grants ?? []).contains {
-            $0.permits(source, toGroup: group, kind: kind, name: object.name)
-        }
+    /// Whether a ReferenceGrant permits a reference to an object of another namespace.
+    func isPermitted(
+        _ source: ReferenceGrant.Source, group: String, kind: String, object: ObjectName, budget: StepBudget
+    ) -> Bool {
+        let grants = namespaces[object.namespace]?.grants ?? []
+        budget.spend(grants.count)
+        return grants.contains { $0.permits(source, toGroup: group, kind: kind, name: object.name) }
     }
 
-    private func isPermitted(_ target: Target, to policy: Policy) -> Bool {
+    func isPermitted(_ target: Target, to policy: Policy, budget: StepBudget) -> Bool {
         isPermitted(
-            .policies(in: policy.name.namespace), group: Target.group, kind: target.kind.rawValue, object: target.object)
+            .policies(in: policy.name.namespace), group: Target.group, kind: target.kind.rawValue, object: target.object,
+            budget: budget)
     }
 
-    private func candidates(of kind: Target.Kind, in namespace: String) -> [Candidate] {
-        guard let entry = namespaces[namespace] else { return [] }
-        return (kind == .gateway ? entry.gateways : entry.listenerSets).sorted()
-            .compactMap { candidate(Target(kind, ObjectName(namespace: namespace, name: $0))) }
-    }
-
-    private func isGranted(kind: Target.Kind, in namespace: String, to own: String) -> Bool {
-        (namespaces[namespace]?.grants ?? []).contains { grant in
-            grant.sources.contains(.policies(in: own))
-                && grant.destinations.contains { $0.group == Target.group && $0.kind == kind.rawValue }
-        }
+    /// The other namespaces that permit policies of the namespace `own` to refer to objects of a kind.
+    func namespaces(granting kind: Target.Kind, to own: String, budget: StepBudget) -> [String] {
+        (namespaces[own]?.granting.keys).map(Array.init)?.filter { namespace in
+            let grants = namespaces[namespace]?.grants ?? []
+            return budget.spend(1 + grants.count) && namespace != own
+                && grants.contains { grant in
+                    grant.sources.contains(.policies(in: own))
+                        && grant.destinations.contains { $0.group == Target.group && $0.kind == kind.rawValue }
+                }
+        } ?? []
     }
 }

@@ -1,61 +1,69 @@
-/// What is known of a cluster: a snapshot, cheap to copy, that never changes under its reader.
+public import TrafficPolicy
+
+/// The objects of a cluster: an immutable snapshot that is cheap to copy.
 ///
-/// It is indexed by what policies are asked about: a question about one policy looks at its targets and at who else is for them,
-/// however many other policies there are.
+/// It is indexed by the targets of policies, so that the cost of a review does not depend on the number of other policies.
 public struct Inventory: Sendable {
-    /// A Gateway with all that hangs on its name, whether or not the Gateway itself is there.
+    /// A Gateway and the objects that refer to it. The Gateway itself may not exist.
     struct GatewayEntry: Sendable {
         var gateway: Gateway?
-        /// Those that name it as their parent, oldest first.
+        /// The ListenerSets of the Gateway, oldest first.
         var listenerSets: [ListenerSet] = []
         var routes: [Route] = []
-        var claims = ClaimList()
+        var attachments = AttachmentList()
 
-        var isEmpty: Bool { gateway == nil && listenerSets.isEmpty && routes.isEmpty && claims.isEmpty }
+        var isEmpty: Bool { gateway == nil && listenerSets.isEmpty && routes.isEmpty && attachments.isEmpty }
     }
 
-    /// A ListenerSet with all that hangs on its name.
+    /// A ListenerSet and the objects that refer to it. The ListenerSet itself may not exist.
     struct ListenerSetEntry: Sendable {
         var listenerSet: ListenerSet?
         var routes: [Route] = []
-        var claims = ClaimList()
+        var attachments = AttachmentList()
 
-        var isEmpty: Bool { listenerSet == nil && routes.isEmpty && claims.isEmpty }
+        var isEmpty: Bool { listenerSet == nil && routes.isEmpty && attachments.isEmpty }
     }
 
-    /// A namespace with what can be found only by looking through it.
+    /// A namespace and the objects in it that are searched.
     struct NamespaceEntry: Sendable {
-        /// Nil while the Namespace is not known.
+        /// Nil if the Namespace is not known.
         var labels: [String: String]?
         var gateways: Set<String> = []
         var listenerSets: Set<String> = []
         var grants: [ReferenceGrant] = []
-        /// Its policies with selectors, by a label that what they choose must have; nil for those that demand none.
+        /// The namespaces whose ReferenceGrants admit policies of this namespace, with the number of such grants.
+        var granting: [String: Int] = [:]
+        /// Its policies with selectors, by a label that every selected object has; nil for those that require no label.
         var selecting: [LabelPair?: [Policy]] = [:]
 
         var isEmpty: Bool {
-            labels == nil && gateways.isEmpty && listenerSets.isEmpty && grants.isEmpty && selecting.isEmpty
+            labels == nil && gateways.isEmpty && listenerSets.isEmpty && grants.isEmpty && granting.isEmpty
+                && selecting.isEmpty
         }
     }
 
-    /// What is taken for granted where no object says so.
+    /// The assumptions where no object decides.
     public var assumptions: Assumptions
+    /// The tables of the release of Envoy Gateway that manages the objects.
+    public var tables: PolicyTables {
+        get { assumptions.tables }
+        set { assumptions.tables = newValue }
+    }
     var policies = Shards<ObjectName, Policy>()
     var gateways = Shards<ObjectName, GatewayEntry>()
     var listenerSets = Shards<ObjectName, ListenerSetEntry>()
     var namespaces = Shards<String, NamespaceEntry>()
     var routes = Shards<ObjectIdentity, Route>()
-    /// What has been looked for; nil for what is missing.
+    /// The objects that were read; nil for objects that do not exist.
     var data = Shards<ObjectIdentity, StoredData?>()
     var classes: [String: GatewayClass] = [:]
     var proxies: [ObjectName: EnvoyProxy] = [:]
 
-    /// A policy that the questions are answered for as if it were stored, or as if it were not; in either case the stored one of its name
-    /// does not count.
-    private(set) var supposition: Supposition?
+    /// A policy that is treated as stored, or as absent. In either case the stored policy with its name is ignored.
+    private(set) var overlay: Overlay?
 
-    enum Supposition: Sendable {
-        case stored(Policy, claims: [Target: [Claim]])
+    enum Overlay: Sendable {
+        case stored(Policy, attachments: PolicyAttachments)
         case absent(ObjectName)
 
         var name: ObjectName {
@@ -71,23 +79,36 @@ public struct Inventory: Sendable {
         self.assumptions = assumptions
     }
 
-    /// How many policies it holds.
+    /// The number of objects that were put or removed since the inventory was empty. If it is the same, all answers are.
+    package internal(set) var revision = 0
+
+    /// The number of policies.
     public var policyCount: Int { policies.count }
 
-    /// A policy by its name.
-    public func policy(_ name: ObjectName) -> Policy? { policies[name] }
+    /// The names of all policies, in no particular order.
+    package var policyNames: [ObjectName] { policies.keys }
 
-    /// The cluster as it would be with a policy stored. No index is touched.
-    func supposing(_ policy: Policy) -> Inventory {
+    /// Returns the inventory of another release of Envoy Gateway.
+    public func with(tables: PolicyTables) -> Inventory {
         var inventory = self
-        inventory.supposition = .stored(policy, claims: Dictionary(grouping: claims(of: policy), by: \.target))
+        inventory.tables = tables
         return inventory
     }
 
-    /// The cluster as it would be without a policy.
-    func supposing(absent name: ObjectName) -> Inventory {
+    /// The policy with a name.
+    public func policy(_ name: ObjectName) -> Policy? { policies[name] }
+
+    /// Returns the inventory with a policy stored. No index is changed.
+    func with(policy: Policy, budget: StepBudget) -> Inventory {
         var inventory = self
-        inventory.supposition = .absent(name)
+        inventory.overlay = .stored(policy, attachments: PolicyAttachments(of: policy, in: self, budget: budget))
+        return inventory
+    }
+
+    /// Returns the inventory without a policy.
+    func without(policy name: ObjectName) -> Inventory {
+        var inventory = self
+        inventory.overlay = .absent(name)
         return inventory
     }
 }

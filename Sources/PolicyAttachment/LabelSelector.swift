@@ -1,13 +1,13 @@
 internal import TrafficPolicy
 
-/// A choice of objects by their labels (apimachinery, `LabelSelector`). With one invalid requirement it chooses nothing.
+/// A selection of objects by their labels (apimachinery, `LabelSelector`). With an invalid requirement it selects nothing.
 struct LabelSelector: Sendable, Hashable {
     enum Requirement: Sendable, Hashable {
         case isIn(key: String, Set<String>)
         case isNotIn(key: String, Set<String>)
         case exists(key: String)
         case doesNotExist(key: String)
-        /// Nothing meets a requirement that cannot be read.
+        /// A malformed requirement, which no object meets.
         case invalid
     }
 
@@ -15,19 +15,28 @@ struct LabelSelector: Sendable, Hashable {
     let pairs: [String: String]
     let requirements: [Requirement]
 
-    /// Reads `matchLabels` and `matchExpressions` beside whatever else stands there.
+    /// Reads `matchLabels` and `matchExpressions`.
     init(reading selector: ObjectReader?) {
         pairs = selector?["matchLabels"]?.texts ?? [:]
-        requirements = selector?["matchExpressions"]?.elements.map { Requirement(reading: $0) } ?? []
+        // A requirement that is repeated is checked once.
+        requirements = Array(Set(selector?["matchExpressions"]?.elements.map { Requirement(reading: $0) } ?? []))
     }
 
-    /// Whether the selector chooses an object with these labels.
+    /// Whether the selector selects an object with these labels.
     func matches(_ labels: [String: String]) -> Bool {
-        // A pair that is no label needs no check of its own: no object has it.
+        // No object has a malformed pair.
         pairs.allSatisfy { labels[$0.key] == $0.value } && requirements.allSatisfy { $0.isMet(by: labels) }
     }
 
-    /// One pair that whatever is chosen must have, for an index; nil when the selector names none. Always the same one.
+    /// Whether all requirements are well-formed.
+    var isWellFormed: Bool {
+        pairs.allSatisfy { LabelSyntax.isKey($0.key) && LabelSyntax.isValue($0.value) } && !requirements.contains(.invalid)
+    }
+
+    /// The number of comparisons that a match takes at most.
+    var requirementCount: Int { 1 + pairs.count + requirements.count }
+
+    /// One pair that every selected object has, for an index; nil if the selector names no pair. Always the same one.
     var indexedPair: LabelPair? {
         pairs.min { $0.key < $1.key }.map { LabelPair(key: $0.key, value: $0.value) }
     }

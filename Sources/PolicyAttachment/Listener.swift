@@ -1,6 +1,6 @@
-/// A listener as a Gateway or a ListenerSet declares it.
+/// A listener of a Gateway or ListenerSet.
 struct Listener: Sendable {
-    /// What it speaks, as far as Envoy Gateway knows it.
+    /// The protocols that Envoy Gateway knows.
     enum Transport: Sendable, Hashable {
         case http, https, tls, tcp, udp
         case other
@@ -16,7 +16,7 @@ struct Listener: Sendable {
         let certificates: [SecretReference]
     }
 
-    /// A reference to an object with a certificate.
+    /// A reference to a Secret, ConfigMap or ClusterTrustBundle.
     struct SecretReference: Sendable {
         let group: String
         let kind: String
@@ -29,7 +29,7 @@ struct Listener: Sendable {
     /// The protocol as written.
     let protocolName: String
     let transport: Transport
-    /// Nil for all.
+    /// The hostname; nil for all hosts.
     let hostname: String?
     let tls: TLS?
     let allowedRoutes: AllowedRoutes
@@ -61,7 +61,7 @@ extension Listener.TLS {
 }
 
 extension Listener.SecretReference {
-    /// Reads a reference; its kind is Secret where none is given.
+    /// Reads a reference. Its kind defaults to Secret.
     init(reading reference: ObjectReader) {
         group = reference["group"]?.string ?? ""
         kind = reference["kind"]?.string ?? ObjectKind.secret.rawValue
@@ -70,10 +70,10 @@ extension Listener.SecretReference {
     }
 }
 
-/// The routes that a listener lets attach themselves.
+/// The routes that a listener allows.
 struct AllowedRoutes: Sendable {
-    let namespaces: NamespaceChoice
-    /// The kinds, with their groups; empty for all that the protocol can have.
+    let namespaces: NamespaceSelection
+    /// The kinds with their groups; empty for all kinds that the protocol supports.
     let kinds: [Kind]
 
     struct Kind: Sendable, Hashable {
@@ -81,8 +81,18 @@ struct AllowedRoutes: Sendable {
         let name: String
     }
 
+    /// Whether the namespaces are `Selector` with a selector that is present and well-formed, or another choice.
+    var hasValidNamespaces: Bool {
+        switch namespaces {
+        case .same, .all: true
+        // Routes cannot be allowed from no namespace, so the selector is missing.
+        case .none: false
+        case .labelled(let selector): selector.isWellFormed
+        }
+    }
+
     init(reading allowed: ObjectReader?) {
-        namespaces = NamespaceChoice(reading: allowed?["namespaces"], absent: .same)
+        namespaces = NamespaceSelection(reading: allowed?["namespaces"], absent: .same)
         kinds = (allowed?["kinds"]?.elements ?? []).map {
             Kind(group: $0["group"]?.string ?? APIGroup.gatewayAPI, name: $0["kind"]?.string ?? "")
         }

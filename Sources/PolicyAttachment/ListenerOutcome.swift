@@ -1,4 +1,4 @@
-/// Who governs a listener, who does not, and what holds there in the end.
+/// The effective and overridden policies of a listener, and its effective settings.
 public struct ListenerOutcome: Sendable {
     /// The listener.
     public let listener: ListenerName
@@ -8,43 +8,43 @@ public struct ListenerOutcome: Sendable {
     public let protocolName: String
     /// Its hostname; nil for all hosts.
     public let hostname: String?
-    /// Why it is not served.
-    public let trouble: ListenerTrouble?
-    /// The policy whose settings it has; nil when it has the defaults.
-    public let governor: Governor?
-    /// The policies that are for it, too, and have no effect on it, oldest first.
-    public let losers: [Loser]
-    /// The settings that hold.
+    /// Why it is not served; nil if it is served.
+    public let fault: ListenerFault?
+    /// The policy whose settings it has; nil if it has the defaults.
+    public let effectivePolicy: EffectivePolicy?
+    /// The other policies that target it and have no effect on it, oldest first.
+    public let overridden: [OverriddenPolicy]
+    /// The effective settings, followed by the defaults that complete the blocks of the policy.
     public let inForce: [PolicySetting]
-    /// The settings that somebody wrote and that do not hold.
+    /// The settings of policies that have no effect.
     public let dropped: [DroppedSetting]
 
-    /// A policy that governs.
-    public struct Governor: Sendable, Hashable {
+    /// The policy that is effective on a listener.
+    public struct EffectivePolicy: Sendable, Hashable {
         /// The policy.
-        public let policy: PolicyMention
-        /// The target by which the listener is its own.
+        public let policy: PolicySummary
+        /// The target that includes the listener.
         public let target: Target
-        /// What becomes of its settings.
+        /// The state of its settings.
         public let state: ListenerAttachment.State
     }
 
-    /// A policy that does not.
-    public struct Loser: Sendable, Hashable {
+    /// A policy that is not effective on a listener.
+    public struct OverriddenPolicy: Sendable, Hashable {
         /// The policy.
-        public let policy: PolicyMention
-        /// The target by which it is for the listener.
+        public let policy: PolicySummary
+        /// The target that includes the listener.
         public let target: Target
         /// Why it has no effect.
         public let reason: Reason
 
         /// Why a policy has no effect.
         public enum Reason: Sendable, Hashable {
-            /// A narrower target wins.
-            case overridden(by: PolicyMention)
-            /// The holder of the same target wins.
-            case conflicted(with: PolicyMention)
-            /// It would have an effect on these, too.
+            /// A policy with a narrower target takes precedence.
+            case overridden(by: PolicySummary)
+            /// A policy with the same target takes precedence.
+            case conflicted(with: PolicySummary)
+            /// It would also apply to these listeners.
             case overlapping([ListenerName])
         }
     }
@@ -53,22 +53,24 @@ public struct ListenerOutcome: Sendable {
     public struct DroppedSetting: Sendable, Hashable {
         /// The setting.
         public let setting: PolicySetting
-        /// Whose it is.
-        public let policy: PolicyMention
+        /// The policy that it belongs to.
+        public let policy: PolicySummary
         /// Why it has no effect.
         public let reason: Reason
 
         /// Why a setting has no effect.
         public enum Reason: Sendable, Hashable {
-            /// Another policy governs the listener and does not say it.
-            case replaced(by: PolicyMention)
-            /// Nobody governs the listener.
+            /// Another policy is effective on the listener and does not set it.
+            case replaced(by: PolicySummary)
+            /// No policy is effective on the listener.
             case notAttached
-            /// Settings of its kind do nothing on such a listener.
+            /// The setting does not apply to the protocol of the listener.
             case otherProtocol
-            /// HTTP/3 beside validation of clients.
+            /// HTTP/3 is not supported with validation of client certificates.
             case clientValidation
-            /// The policy cannot be translated, which takes the listener down.
+            /// The setting applies to the whole port, which takes it from this listener.
+            case portWide(from: ListenerName)
+            /// The policy cannot be translated, so the listener serves nothing.
             case invalid
             /// The listener is not served.
             case notServed

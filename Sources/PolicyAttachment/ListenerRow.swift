@@ -4,18 +4,20 @@ struct ListenerRow: Sendable {
     let listener: Listener
     /// The port inside of the container.
     let containerPort: Int
-    var trouble: ListenerTrouble?
+    /// Whether a review may name it.
+    let isVisible: Bool
+    var fault: ListenerFault?
 
-    /// What the proxy makes of it.
+    /// How the proxy serves it.
     enum Service: Sendable, Hashable {
-        /// Nothing: there is trouble, or it carries datagrams, for which a policy has no settings.
+        /// Not at all, or as UDP, for which a policy has no settings.
         case none
         case http(isEncrypted: Bool)
         case tcp(isEncrypted: Bool)
     }
 
     var service: Service {
-        guard trouble == nil else { return .none }
+        guard fault == nil else { return .none }
         switch listener.transport {
         case .http: return .http(isEncrypted: false)
         case .https: return .http(isEncrypted: true)

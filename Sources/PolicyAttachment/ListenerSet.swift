@@ -1,4 +1,4 @@
-/// What attachment keeps of a ListenerSet: listeners that are added to a Gateway.
+/// The fields of a ListenerSet that attachment uses. A ListenerSet adds listeners to a Gateway.
 final class ListenerSet: Sendable {
     let name: ObjectName
     let precedence: Precedence

@@ -1,11 +1,11 @@
-/// Which object of a cluster is meant.
+/// The identity of an object of a cluster.
 public struct ObjectIdentity: Sendable, Hashable {
     /// Its kind.
     public let kind: ObjectKind
     /// Its name.
     public let name: ObjectName
 
-    /// An identity by its parts.
+    /// Creates an identity.
     public init(_ kind: ObjectKind, _ name: ObjectName) {
         self.kind = kind
         self.name = name

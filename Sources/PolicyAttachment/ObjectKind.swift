@@ -1,4 +1,4 @@
-/// The kinds of objects that attachment looks at.
+/// The kinds of objects that attachment uses.
 public enum ObjectKind: String, Sendable, Hashable, CaseIterable {
     case clientTrafficPolicy = "ClientTrafficPolicy"
     case gatewayClass = "GatewayClass"
@@ -13,7 +13,7 @@ public enum ObjectKind: String, Sendable, Hashable, CaseIterable {
     case configMap = "ConfigMap"
     case clusterTrustBundle = "ClusterTrustBundle"
 
-    /// The API group; empty for the core group. Of a group, any version will do: what is looked at is the same in all.
+    /// The API group; empty for the core group. All versions of a group are accepted, because the fields that are used are the same in all.
     public var group: String {
         switch self {
         case .clientTrafficPolicy, .envoyProxy: APIGroup.envoyGateway
@@ -31,7 +31,7 @@ public enum ObjectKind: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// The kind that an object says it is of; nil when attachment does not look at it.
+    /// The kind of an object by its `apiVersion` and `kind`; nil if attachment does not use it.
     public init?(apiVersion: String, kind: String) {
         let group = apiVersion.contains("/") ? String(apiVersion.prefix { $0 != "/" }) : ""
         guard let match = Self(rawValue: kind), match.group == group else { return nil }

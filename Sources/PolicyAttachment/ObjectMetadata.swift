@@ -1,4 +1,4 @@
-/// What attachment keeps of an object's `metadata`.
+/// The metadata of an object that attachment uses.
 struct ObjectMetadata: Sendable {
     let name: ObjectName
     let created: CreationTime?
@@ -7,9 +7,9 @@ struct ObjectMetadata: Sendable {
 
     var precedence: Precedence { Precedence(created: created, name: name) }
 
-    /// Reads the metadata of an object; nil when it has no name.
+    /// Reads the metadata of an object; nil if it has no name.
     ///
-    /// - Parameter defaultNamespace: the namespace of a namespaced object that does not say its own.
+    /// - Parameter defaultNamespace: The namespace of a namespaced object without `metadata.namespace`.
     init?(of object: ObjectReader, kind: ObjectKind, defaultNamespace: String) {
         guard let metadata = object["metadata"], let name = metadata["name"]?.string, !name.isEmpty else { return nil }
         let namespace = metadata["namespace"]?.string.flatMap { $0.isEmpty ? nil : $0 } ?? defaultNamespace

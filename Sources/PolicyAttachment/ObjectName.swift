@@ -1,11 +1,11 @@
-/// What an object is called: unique among those of its kind. A kind without namespaces has an empty one.
+/// The namespace and name of an object, unique within its kind.
 public struct ObjectName: Sendable, Hashable {
-    /// The namespace; empty for an object that is in none.
+    /// The namespace; empty for cluster-scoped objects.
     public let namespace: String
     /// The name.
     public let name: String
 
-    /// A name by its parts.
+    /// Creates a name.
     public init(namespace: String, name: String) {
         self.namespace = namespace
         self.name = name
@@ -13,13 +13,13 @@ public struct ObjectName: Sendable, Hashable {
 }
 
 extension ObjectName: Comparable {
-    /// By namespace, then by name.
+    /// Orders by namespace, then by name.
     public static func < (left: ObjectName, right: ObjectName) -> Bool {
         (left.namespace, left.name) < (right.namespace, right.name)
     }
 }
 
 extension ObjectName: CustomStringConvertible {
-    /// `infra/edge`, or `eg` where there is no namespace.
+    /// `infra/edge`, or `eg` for a cluster-scoped object.
     public var description: String { namespace.isEmpty ? name : "\(namespace)/\(name)" }
 }

@@ -1,11 +1,11 @@
 internal import JSONTape
 
-/// An object on a tape, asked for its members by name. What is missing, null or of another type is absent.
+/// Reads the members of an object on a tape by name. A member that is missing, null or of another type is absent.
 struct ObjectReader {
     let tape: JSONTape
     let place: JSONTape.Place
 
-    /// The reader of a member, whatever it is.
+    /// The reader of a member of any type.
     subscript(name: StaticString) -> ObjectReader? {
         tape.presentMember(name, of: place).map { ObjectReader(tape: tape, place: $0) }
     }
@@ -13,16 +13,16 @@ struct ObjectReader {
     /// The text of a string.
     var string: String? { tape.string(at: place) }
 
-    /// The value's text as it stands in the source.
+    /// The value's JSON text in the source.
     var source: [UInt8] { tape.withSource(of: place) { $0.withUnsafeBufferPointer { Array($0) } } }
 
-    /// Whether `true` stands here.
+    /// Whether the value is `true`.
     var isTrue: Bool { tape.kind(at: place) == .true }
 
     /// The value of a number.
     var integer: Int64? { tape.integer(at: place) }
 
-    /// The elements of a list; none when this is no list.
+    /// The elements of a list; empty for any other value.
     var elements: [ObjectReader] {
         guard tape.kind(at: place) == .array else { return [] }
         var elements: [ObjectReader] = []
@@ -34,7 +34,7 @@ struct ObjectReader {
     /// The strings of a list.
     var strings: [String] { elements.compactMap(\.string) }
 
-    /// The members of an object whose values are strings. Of a key that stands twice, the last counts, as for the API server.
+    /// The members of an object whose values are strings. The last of several members with one key counts, as in the API server.
     var texts: [String: String] {
         var texts: [String: String] = [:]
         forEachMember { key, value in
@@ -43,11 +43,12 @@ struct ObjectReader {
         return texts
     }
 
-    /// The reader of a member whose name is not known beforehand.
+    /// The reader of a member with a name that is not a literal.
     func member(named name: String) -> ObjectReader? {
+        guard tape.kind(at: place) == .object else { return nil }
         var found: ObjectReader?
-        forEachMember { key, value in
-            if key == name, tape.kind(at: value.place) != .null { found = value }
+        tape.forEachMember(of: place) { key, value in
+            if tape.hasText(name, at: key), tape.kind(at: value) != .null { found = ObjectReader(tape: tape, place: value) }
         }
         return found
     }

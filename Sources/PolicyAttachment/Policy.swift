@@ -1,22 +1,22 @@
 public import JSONTape
 
-/// What attachment keeps of a ClientTrafficPolicy. A class, because every snapshot and every index shares the one that was read.
+/// The fields of a ClientTrafficPolicy that attachment uses. A class, because all snapshots and indexes share one instance.
 public final class Policy: Sendable {
     /// Its namespace and name.
     public let name: ObjectName
-    /// When it was created; nil before it is stored.
+    /// The creation time; nil before it is stored.
     public let created: CreationTime?
-    /// Whether it is on its way out: it still governs, but nobody has to wait for it.
+    /// Whether it is being deleted. It is effective until it is gone.
     public let isBeingDeleted: Bool
     /// The targets that it names, in order.
     let references: [TargetReference]
     let selectors: [TargetSelector]
-    /// The text of `spec` as JSON, parsed again when its settings are asked for: few of many policies ever are.
-    let spec: [UInt8]
+    /// The JSON text of `spec`, which is parsed again when its settings are needed. This saves memory, because few are.
+    package let spec: [UInt8]
 
-    /// Reads a policy; nil when it has no name.
+    /// Reads a policy; nil if it has no name.
     ///
-    /// - Parameter defaultNamespace: the namespace of a policy that does not say its own: that of the request or the command line.
+    /// - Parameter defaultNamespace: The namespace of a policy without `metadata.namespace`, from the request or the command line.
     public convenience init?(reading tape: JSONTape, at place: JSONTape.Place, defaultNamespace: String = "default") {
         let object = ObjectReader(tape: tape, place: place)
         guard let metadata = ObjectMetadata(of: object, kind: .clientTrafficPolicy, defaultNamespace: defaultNamespace) else {
@@ -33,7 +33,7 @@ public final class Policy: Sendable {
         isBeingDeleted = metadata.isBeingDeleted
         self.spec = spec?.source ?? Array("{}".utf8)
         if let single = spec?["targetRef"] {
-            // Beside targetRef, the controller does not look at targetRefs.
+            // The controller ignores targetRefs if there is a targetRef.
             references = [TargetReference(single, origin: .reference, namespace: namespace)].compactMap(\.self)
         } else {
             references = (spec?["targetRefs"]?.elements ?? []).enumerated()
@@ -44,6 +44,6 @@ public final class Policy: Sendable {
 
     var precedence: Precedence { Precedence(created: created, name: name) }
 
-    /// The claims on the targets that it names.
-    var directClaims: [Claim] { references.map { Claim(policy: self, target: $0.target, origin: $0.origin) } }
+    /// The attachments to the targets that it names.
+    var namedAttachments: [Attachment] { references.map { Attachment(policy: self, target: $0.target, origin: $0.origin) } }
 }

@@ -1,6 +1,6 @@
-/// Who comes first among equals: the older object, then the one whose name sorts first.
+/// The precedence of objects: older objects first, then by namespace and name.
 ///
-/// An object without a time of creation is not stored yet, and will be younger than all that are.
+/// An object without a creation time is not stored yet and is younger than all others.
 struct Precedence: Sendable, Comparable {
     let created: CreationTime?
     let name: ObjectName

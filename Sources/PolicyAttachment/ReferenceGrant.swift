@@ -1,4 +1,4 @@
-/// A permission to refer to objects of its namespace from another one (Gateway API, `ReferenceGrant`).
+/// Permits references to objects of its namespace from other namespaces (Gateway API, `ReferenceGrant`).
 struct ReferenceGrant: Sendable {
     struct Source: Sendable, Hashable {
         let group: String
@@ -34,7 +34,7 @@ struct ReferenceGrant: Sendable {
         }
     }
 
-    /// Whether it lets something refer to an object of its namespace.
+    /// Whether it permits a reference to an object of its namespace.
     func permits(_ source: Source, toGroup group: String, kind: String, name: String) -> Bool {
         sources.contains(source)
             && destinations.contains { $0.group == group && $0.kind == kind && ($0.name == nil || $0.name == name) }

@@ -1,98 +1,108 @@
-/// The other side of the matter: what becomes of listeners.
+// Outcomes of listeners.
 extension Resolver {
-    /// What becomes of the listeners of a Gateway.
+    /// Returns the outcomes of the listeners of a Gateway.
     ///
-    /// - Parameter claims: all claims on it, its ListenerSets and their sections, oldest first.
-    mutating func listeners(of gateway: Gateway, claims: [Claim]) -> [ListenerOutcome] {
-        let attachment = attachment(to: gateway)
-        return attachment.rows.map { row in
-            outcome(of: row, of: attachment, claims: claims.filter { attachment.covers(row, by: $0.target) })
+    /// - Parameter attachments: all attachments on it, its ListenerSets and their sections, oldest first.
+    func listeners(of gateway: Gateway, attachments: [Attachment]) -> [ListenerOutcome] {
+        let resolution = resolution(of: gateway)
+        var attachmentsByRow: [Int: [Attachment]] = [:]
+        for attachment in attachments {
+            for row in resolution.table.rows(of: attachment.target, in: inventory) where resolution.rows.contains(row) {
+                attachmentsByRow[row, default: []].append(attachment)
+            }
         }
+        return resolution.rows.map { outcome(of: $0, in: resolution, attachments: attachmentsByRow[$0] ?? []) }
     }
 
-    private func outcome(of row: Int, of attachment: GatewayAttachment, claims: [Claim]) -> ListenerOutcome {
-        let entry = attachment.table.rows[row]
-        let governor = attachment.governors[row]
+    private func outcome(of row: Int, in resolution: GatewayResolution, attachments: [Attachment]) -> ListenerOutcome {
+        let entry = resolution.table.rows[row]
+        let effectivePolicy = resolution.effectiveAttachment(on: row)
         var outcome = Draft()
-        var losers: [ListenerOutcome.Loser] = []
-        let winning = governor.map { PolicySettings(of: $0.policy) }
-        for claim in claims {
-            if let governor, claim.isSame(as: governor) {
-                outcome.take(claim, on: entry, settings: winning, in: inventory)
-            } else if claim.policy.name != governor?.policy.name, let reason = attachment.reason(for: claim, on: row) {
-                let mention = PolicyMention(claim.policy)
-                let loser = ListenerOutcome.Loser(policy: mention, target: claim.target, reason: reason)
-                // A target that a policy names twice is lost once.
-                guard !losers.contains(loser) else { continue }
-                losers.append(loser)
-                let settings = PolicySettings(of: claim.policy)
+        var overridden: [ListenerOutcome.OverriddenPolicy] = []
+        let winning = effectivePolicy.map { PolicySettings(of: $0.policy, inventory.tables) }
+        for attachment in attachments {
+            if let effectivePolicy, attachment.isSame(as: effectivePolicy) {
+                outcome.take(attachment, on: row, of: resolution, settings: winning, in: self)
+            } else if attachment.policy.name != effectivePolicy?.policy.name,
+                let reason = resolution.reason(for: attachment, on: row)
+            {
+                let summary = PolicySummary(attachment.policy)
+                let overriddenPolicy = ListenerOutcome.OverriddenPolicy(
+                    policy: summary, target: attachment.target, reason: reason)
+                // A target that a policy names twice is listed once.
+                guard !overridden.contains(overriddenPolicy) else { continue }
+                overridden.append(overriddenPolicy)
+                let settings = PolicySettings(of: attachment.policy, inventory.tables)
                 outcome.dropped += (winning.map { settings.lost(to: $0) } ?? settings.all).map { setting in
                     ListenerOutcome.DroppedSetting(
-                        setting: setting, policy: mention,
-                        reason: governor.map { .replaced(by: PolicyMention($0.policy)) } ?? .notAttached)
+                        setting: setting, policy: summary,
+                        reason: effectivePolicy.map { .replaced(by: PolicySummary($0.policy)) } ?? .notAttached)
                 }
             }
         }
         return ListenerOutcome(
             listener: entry.name, port: entry.listener.port, protocolName: entry.listener.protocolName,
-            hostname: entry.listener.hostname, trouble: entry.trouble, governor: outcome.governor, losers: losers,
+            hostname: entry.listener.hostname, fault: entry.fault, effectivePolicy: outcome.effectivePolicy,
+            overridden: overridden,
             inForce: outcome.inForce, dropped: outcome.dropped)
     }
 
-    /// What the governing policy does to a listener, as it is put together.
+    /// Collects the settings of the effective policy on a listener.
     private struct Draft {
-        var governor: ListenerOutcome.Governor?
+        var effectivePolicy: ListenerOutcome.EffectivePolicy?
         var inForce: [PolicySetting] = []
         var dropped: [ListenerOutcome.DroppedSetting] = []
 
-        mutating func take(_ claim: Claim, on row: ListenerRow, settings: PolicySettings?, in inventory: Inventory) {
-            let translation = Translation(of: claim.policy, in: inventory)
-            let attachment = ListenerAttachment(of: translation, to: row, overlaps: [], in: inventory)
-            let mention = PolicyMention(claim.policy)
-            governor = ListenerOutcome.Governor(policy: mention, target: claim.target, state: attachment.state)
-            for setting in settings?.all ?? [] {
-                if let reason = Self.reason(setting, attachment, row) {
-                    dropped.append(ListenerOutcome.DroppedSetting(setting: setting, policy: mention, reason: reason))
+        mutating func take(
+            _ attachment: Attachment, on index: Int, of resolution: GatewayResolution, settings: PolicySettings?,
+            in resolver: Resolver
+        ) {
+            let table = resolution.table
+            let foreign = resolver.foreignSettings(on: index, in: resolution)
+            let translation = Translation(of: attachment.policy, in: resolver.inventory, budget: resolver.budget)
+            let onListener = ListenerAttachment(
+                of: translation, to: index, in: table, overlaps: [], inventory: resolver.inventory, budget: resolver.budget)
+            let summary = PolicySummary(attachment.policy)
+            effectivePolicy = ListenerOutcome.EffectivePolicy(policy: summary, target: attachment.target, state: onListener.state)
+            func reason(_ setting: PolicySetting) -> ListenerOutcome.DroppedSetting.Reason? {
+                let owner = foreign.first { $0.setting.includes(setting) }?.owner
+                return Self.reason(setting, onListener, table.rows[index]) ?? owner.map { .portWide(from: $0) }
+            }
+            for setting in settings?.known ?? [] {
+                if let reason = reason(setting) {
+                    dropped.append(ListenerOutcome.DroppedSetting(setting: setting, policy: summary, reason: reason))
                 } else {
                     inForce.append(setting)
                 }
             }
+            inForce += (settings?.defaults ?? []).filter { reason($0) == nil }
         }
 
         private static func reason(
-            _ setting: PolicySetting, _ attachment: ListenerAttachment, _ row: ListenerRow
+            _ setting: PolicySetting, _ onListener: ListenerAttachment, _ row: ListenerRow
         ) -> ListenerOutcome.DroppedSetting.Reason? {
-            switch attachment.state {
+            switch onListener.state {
             case .notServed: return .notServed
             case .invalid: return .invalid
-            case .inForce, .without, .overlapping: break
+            case .notApplicable: return .otherProtocol
+            case .inForce, .overlapping: break
             }
             guard setting.hasEffect(on: row.service) else { return .otherProtocol }
-            return attachment.losesHTTP3 && setting.isWithin("http3") ? .clientValidation : nil
+            return onListener.disablesHTTP3 && setting.isWithin("http3") ? .clientValidation : nil
         }
     }
 }
 
-extension GatewayAttachment {
-    /// Whether a listener is among those that a target stands for.
-    func covers(_ row: Int, by target: Target) -> Bool {
-        let name = table.rows[row].name
-        switch (target.kind, target.section) {
-        case (.gateway, nil): return target.object == name.gateway
-        case (.listenerSet, nil): return target.object == name.listenerSet
-        case (.gateway, let section?): return target.object == name.gateway && self.row(named: section, in: nil) == row
-        case (.listenerSet, let section?):
-            return target.object == name.listenerSet && self.row(named: section, in: target.object) == row
+extension GatewayResolution {
+    /// Why an attachment that includes a listener is not effective on it; nil if it is.
+    fileprivate func reason(for attachment: Attachment, on row: Int) -> ListenerOutcome.OverriddenPolicy.Reason? {
+        guard let effectiveTarget = targets[attachment.target] else { return nil }
+        guard effectiveTarget.attachment.isSame(as: attachment) else {
+            return .conflicted(with: PolicySummary(effectiveTarget.attachment.policy))
         }
-    }
-
-    /// Why a claim that covers a listener does not govern it; nil when it does.
-    fileprivate func reason(for claim: Claim, on row: Int) -> ListenerOutcome.Loser.Reason? {
-        guard let holding = holdings[claim.target] else { return nil }
-        guard holding.claim.isSame(as: claim) else { return .conflicted(with: PolicyMention(holding.claim.policy)) }
-        if let overlaps = holding.listeners.first(where: { $0.row == row })?.overlaps, !overlaps.isEmpty {
+        if let overlaps = effectiveTarget.overlaps(on: row), !overlaps.isEmpty {
             return .overlapping(overlaps)
         }
-        return (shadow(of: row) ?? governors[row]).map { .overridden(by: PolicyMention($0.policy)) }
+        return (narrowerAttachment(for: row) ?? effectiveAttachment(on: row)).map { .overridden(by: PolicySummary($0.policy)) }
     }
 }

@@ -1,84 +1,138 @@
-/// Works out what becomes of policies, and remembers the Gateways that it has looked at. One snapshot, one resolver.
-struct Resolver {
-    /// Whose listeners stand in one table.
+/// Resolves policies against one snapshot of the cluster. Each Gateway is resolved once.
+final class Resolver {
+    /// How much a resolution lists.
+    enum Detail {
+        /// Everything that a status reports.
+        case status
+        /// As much as a review shows of objects that it may name: of overlapping listeners ``AttachmentReview/maxListed``, of overridden
+        /// sections none.
+        case review(Visibility)
+
+        var isStatus: Bool { if case .status = self { true } else { false } }
+    }
+
+    /// The Gateways whose listeners share one table.
     private enum Proxy: Hashable {
         case gateway(ObjectName)
         case gatewayClass(String)
     }
 
     let inventory: Inventory
-    private var attachments: [ObjectName: GatewayAttachment] = [:]
-    private var tables: [Proxy: ListenerTable] = [:]
+    let detail: Detail
+    let budget: StepBudget
+    private var resolutions: [ObjectName: GatewayResolution] = [:]
+    private let tables: Tables
+    /// The ports that were asked for, and the port-wide settings of the policies there.
+    var sharedPorts: [PortKey: SharedPort] = [:]
+    var portWidePolicies: [ObjectName: PortWidePolicy] = [:]
 
-    init(_ inventory: Inventory) { self.inventory = inventory }
+    /// A port of a proxy, by the first listener of the port.
+    struct PortKey: Hashable {
+        let listener: ListenerName
+        let port: Int
+    }
 
-    /// A resolver for an inventory that differs from another one's in policies only: listeners do not depend on those.
-    init(_ inventory: Inventory, withListenersOf other: Resolver) {
+    /// The port-wide settings of a policy, and its translation, which decides on which listeners they have an effect.
+    struct PortWidePolicy {
+        let values: PortWideValues
+        let translation: Translation
+    }
+
+    /// The listeners of proxies, laid out on first use.
+    private final class Tables {
+        var tables: [Proxy: ListenerTable] = [:]
+    }
+
+    private init(_ inventory: Inventory, _ detail: Detail, _ budget: StepBudget, _ tables: Tables) {
         self.inventory = inventory
-        tables = other.tables
+        self.detail = detail
+        self.budget = budget
+        self.tables = tables
     }
 
-    /// Who is attached to a Gateway.
-    mutating func attachment(to gateway: Gateway) -> GatewayAttachment {
-        if let known = attachments[gateway.name] { return known }
-        let attachment = GatewayAttachment(to: gateway, table: table(for: gateway), in: inventory)
-        attachments[gateway.name] = attachment
-        return attachment
+    convenience init(_ inventory: Inventory, detail: Detail = .status, budget: StepBudget = .unlimited) {
+        self.init(inventory, detail, budget, Tables())
     }
 
-    /// The listeners of a Gateway's proxy, laid out once however many Gateways it serves.
-    private mutating func table(for gateway: Gateway) -> ListenerTable {
+    /// Creates a resolver for a snapshot that differs from that of another resolver only in its policies, on which no table depends.
+    convenience init(_ inventory: Inventory, sharingTablesOf other: Resolver) {
+        self.init(inventory, other.detail, other.budget, other.tables)
+    }
+
+    /// Returns which policies are effective on a Gateway.
+    func resolution(of gateway: Gateway) -> GatewayResolution {
+        if let known = resolutions[gateway.name] { return known }
+        let resolution = GatewayResolution(
+            of: gateway, table: table(for: gateway), in: inventory, detail: detail, budget: budget)
+        resolutions[gateway.name] = resolution
+        return resolution
+    }
+
+    /// The listeners of a Gateway's proxy, which may serve several Gateways.
+    private func table(for gateway: Gateway) -> ListenerTable {
         let isMerged = inventory.mergesGateways(ofClass: gateway.className)
         let proxy = isMerged ? Proxy.gatewayClass(gateway.className) : .gateway(gateway.name)
-        if let known = tables[proxy] { return known }
-        let table = ListenerTable(of: isMerged ? inventory.gatewaysSharingProxy(with: gateway) : [gateway], in: inventory)
-        tables[proxy] = table
+        if let known = tables.tables[proxy] { return known }
+        let table = ListenerTable(
+            of: inventory.gatewaysSharingProxy(with: gateway, budget: budget), areMerged: isMerged, in: inventory, detail: detail,
+            budget: budget)
+        tables.tables[proxy] = table
         return table
     }
 
-    /// What becomes of a policy. It must be one of the inventory's, or the proposed one.
-    mutating func outcome(of policy: Policy) -> PolicyOutcome {
-        let translation = Translation(of: policy, in: inventory)
+    /// Returns the outcome of a policy, which must be one of the inventory's or the proposed one.
+    func outcome(of policy: Policy) -> PolicyOutcome {
+        let translation = Translation(of: policy, in: inventory, budget: budget)
         var status = AncestorList()
         var targets: [TargetOutcome] = []
-        for claim in inventory.claims(of: policy).inPasses {
-            let state = state(of: claim, translation)
-            for condition in state.conditions(for: claim.target, translation) { status.set(condition, on: claim.target) }
-            targets.append(TargetOutcome(target: claim.target, origin: claim.origin, state: state))
+        let attachments = inventory.attachments(of: policy, budget: budget)
+        var notices: [AttachmentNotice] = []
+        for attachment in attachments.inEvaluationOrder {
+            let state = state(of: attachment, translation)
+            for condition in state.conditions(for: attachment.target, translation) {
+                status.set(condition, on: attachment.target)
+            }
+            targets.append(TargetOutcome(target: attachment.target, origin: attachment.origin, state: state))
+            if case .attached = state, let notAllowed = inventory.notAllowed(attachment.target) {
+                notices.append(AttachmentNotice(origin: attachment.origin, kind: notAllowed))
+            }
         }
-        return PolicyOutcome(policy: PolicyMention(policy), ancestors: status.written, targets: targets)
+        return PolicyOutcome(
+            policy: PolicySummary(policy), ancestors: status.written, targets: targets,
+            notices: notices + attachments.selectorNotices(of: policy))
     }
 
-    private mutating func state(of claim: Claim, _ translation: Translation) -> TargetOutcome.State {
-        guard let gateway = inventory.gateway(of: claim.target) else { return .absent(inventory.absence(of: claim.target)) }
-        let attachment = attachment(to: gateway)
-        if let section = claim.target.section {
-            let sections = attachment.sections(of: claim.target, in: inventory)
-            guard sections.contains(section) else { return .sectionMissing(existing: sections) }
+    /// Returns the outcome of an attachment.
+    func state(of attachment: Attachment, _ translation: Translation) -> TargetOutcome.State {
+        guard let gateway = inventory.gateway(of: attachment.target) else {
+            return .absent(inventory.absence(of: attachment.target))
         }
-        guard let holding = attachment.holdings[claim.target], holding.claim.isSame(as: claim) else {
-            let holder = attachment.holdings[claim.target]?.claim.policy ?? claim.policy
-            return .conflicted(holder: PolicyMention(holder))
+        let resolution = resolution(of: gateway)
+        let table = resolution.table
+        if let section = attachment.target.section {
+            let sections = table.sections(of: attachment.target.whole, in: inventory)
+            guard sections.contains(section) else { return .sectionMissing(existing: sections.visibleNames) }
+        }
+        guard let effectiveTarget = resolution.targets[attachment.target], effectiveTarget.attachment.isSame(as: attachment)
+        else {
+            let other = resolution.targets[attachment.target]?.attachment.policy ?? attachment.policy
+            return .conflicted(with: PolicySummary(other))
+        }
+        var listeners: [ListenerAttachment] = []
+        listeners.reserveCapacity(effectiveTarget.listeners.count)
+        for (row, overlaps) in effectiveTarget.listeners where budget.spend() {
+            let other = overlaps.isEmpty ? resolution.effectiveAttachment(on: row) : nil
+            listeners.append(
+                ListenerAttachment(
+                    of: translation, to: row, in: table, overlaps: overlaps,
+                    overwrittenBy: other.flatMap { $0.isSame(as: attachment) ? nil : $0.policy }, inventory: inventory,
+                    budget: budget))
         }
         return .attached(
-            listeners: holding.listeners.map { listener in
-                let governor = attachment.governors[listener.row]
-                return ListenerAttachment(
-                    of: translation, to: attachment.table.rows[listener.row], overlaps: listener.overlaps,
-                    overwriter: governor.flatMap { listener.overlaps.isEmpty && !$0.isSame(as: claim) ? $0.policy : nil },
-                    in: inventory)
-            },
-            overridden: holding.overriding.map {
-                TargetOutcome.Override(section: $0.section, policy: PolicyMention($0.policy))
+            listeners: listeners,
+            overridden: effectiveTarget.overridden.map {
+                TargetOutcome.Override(section: $0.section, policy: PolicySummary($0.policy))
             })
-    }
-}
-
-extension [Claim] {
-    /// Sections first, then whole ListenerSets, then whole Gateways: the order in which the controller comes to them.
-    fileprivate var inPasses: [Claim] {
-        filter { $0.target.section != nil } + filter { $0.target.section == nil && $0.target.kind == .listenerSet }
-            + filter { $0.target.section == nil && $0.target.kind == .gateway }
     }
 }
 

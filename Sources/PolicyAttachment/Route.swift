@@ -1,4 +1,4 @@
-/// What attachment keeps of an HTTPRoute or a GRPCRoute: where it hangs, for which hosts, and how many routes Envoy gets of it per host.
+/// The fields of an HTTPRoute or GRPCRoute that attachment uses.
 struct Route: Sendable {
     struct Parent: Sendable, Hashable {
         let target: Target
@@ -8,7 +8,7 @@ struct Route: Sendable {
     let identity: ObjectIdentity
     let parents: [Parent]
     let hostnames: [String]
-    /// The matches of all rules; a rule without one counts as one.
+    /// The number of matches of all rules, which is the number of Envoy routes per host; a rule without matches counts as one.
     let matchCount: Int
 
     init(reading route: ObjectReader, kind: ObjectKind, metadata: ObjectMetadata) {
@@ -26,7 +26,7 @@ struct Route: Sendable {
         }
         hostnames = spec?["hostnames"]?.strings ?? []
         let rules = spec?["rules"]
-        // The API server gives an HTTPRoute without rules one that matches everything.
+        // The API server adds a rule that matches everything to an HTTPRoute without rules.
         let absent = kind == .httpRoute ? 1 : 0
         matchCount = rules?.elements.reduce(0) { $0 + max(1, $1["matches"]?.elements.count ?? 0) } ?? absent
     }

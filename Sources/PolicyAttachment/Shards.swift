@@ -1,6 +1,6 @@
-/// A dictionary that is copied in parts: after a snapshot was taken, a change copies the part it falls in and not the whole.
+/// A dictionary in parts. A change after a copy was made copies only one part.
 struct Shards<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    /// A part of 100,000 entries is some 400 of them: a few microseconds to copy.
+    /// Of 100,000 entries a part has about 400, which take a few microseconds to copy.
     private static var shardCount: Int { 256 }
 
     private var shards = [[Key: Value]](repeating: [:], count: shardCount)
@@ -18,7 +18,7 @@ struct Shards<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         }
     }
 
-    /// Changes an entry in place; `initial` is what is changed where there is none.
+    /// Changes an entry in place, or `initial` if there is none.
     mutating func update(_ key: Key, default initial: @autoclosure () -> Value, _ change: (inout Value) -> Void) {
         let shard = shard(of: key)
         count -= shards[shard].count
@@ -26,9 +26,9 @@ struct Shards<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         count += shards[shard].count
     }
 
-    /// All values, in no order.
+    /// All values in no particular order.
     var values: [Value] { shards.flatMap(\.values) }
 
-    /// All keys, in no order.
+    /// All keys in no particular order.
     var keys: [Key] { shards.flatMap(\.keys) }
 }

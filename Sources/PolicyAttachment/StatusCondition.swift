@@ -1,6 +1,6 @@
-/// A statement about a policy on one of its targets, in the words of the controller (Gateway API, `PolicyStatus`).
+/// A condition of a policy on one of its targets, with the controller's message (Gateway API, `PolicyStatus`).
 public struct StatusCondition: Sendable, Hashable {
-    /// What the statement is about.
+    /// The types of conditions.
     public enum Kind: String, Sendable, Hashable {
         case overridden = "Overridden"
         case accepted = "Accepted"
@@ -8,7 +8,7 @@ public struct StatusCondition: Sendable, Hashable {
         case aggregated = "Aggregated"
     }
 
-    /// Why it holds, in one word.
+    /// The reasons of conditions.
     public enum Reason: String, Sendable, Hashable {
         case accepted = "Accepted"
         case invalid = "Invalid"
@@ -21,16 +21,16 @@ public struct StatusCondition: Sendable, Hashable {
         case aggregated = "Aggregated"
     }
 
-    /// What the statement is about.
+    /// The type of the condition.
     public let kind: Kind
-    /// Whether it holds.
+    /// Whether the status is True.
     public let isTrue: Bool
-    /// Why.
+    /// The reason.
     public let reason: Reason
-    /// Why, in words.
+    /// The message.
     public let message: String
 
-    /// The most bytes of a message, and what shows that there were more (Gateway API, `Condition`).
+    /// The most bytes of a message (Gateway API, `Condition`).
     static let maxMessageLength = 32_768
     private static let truncationMark = " (message truncated)"
 
@@ -45,7 +45,7 @@ public struct StatusCondition: Sendable, Hashable {
                 + Self.truncationMark
     }
 
-    /// That a policy cannot be translated. The controller makes a sentence of its errors: it raises the first letter and ends in a full stop.
+    /// Creates the condition of a policy that cannot be translated. The controller capitalizes the first letter and adds a full stop.
     init(invalid lines: [String]) {
         let text = lines.joined(separator: "\n")
         self.init(

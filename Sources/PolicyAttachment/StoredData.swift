@@ -1,18 +1,20 @@
-/// What is known of the content of a Secret, a ConfigMap or a ClusterTrustBundle: never the content itself.
+internal import TextCoding
+
+/// Facts about the content of a Secret, ConfigMap or ClusterTrustBundle. The content itself is not kept.
 public struct StoredData: Sendable, Hashable {
-    /// What an entry holds.
+    /// The kinds of entries.
     public enum Entry: Sendable, Hashable {
         case empty
-        /// Something without a PEM block (RFC 7468).
+        /// A text without a PEM block (RFC 7468).
         case text
-        /// A PEM block. Whether it is a certificate, and a valid one, is not looked at: that needs a clock and a reader of X.509.
+        /// A PEM block. Whether it is a valid certificate is not checked.
         case pem
     }
 
     /// The entries by their keys.
     public let entries: [String: Entry]
 
-    /// Data by its entries.
+    /// Creates data from its entries.
     public init(entries: [String: Entry]) { self.entries = entries }
 
     init(reading object: ObjectReader, kind: ObjectKind) {
@@ -20,18 +22,18 @@ public struct StoredData: Sendable, Hashable {
         switch kind {
         case .secret:
             object["data"]?.forEachMember { entries[$0] = Entry(Base64.decode($1.string ?? "") ?? []) }
-            // What stringData says replaces what data says.
+            // Entries of stringData replace those of data.
             object["stringData"]?.forEachMember { entries[$0] = Entry(Array(($1.string ?? "").utf8)) }
         case .clusterTrustBundle:
             entries["trustBundle"] = Entry(Array((object["spec"]?["trustBundle"]?.string ?? "").utf8))
         default:
-            // binaryData of a ConfigMap is not looked at by the controller either.
+            // The controller ignores binaryData of a ConfigMap, too.
             object["data"]?.forEachMember { entries[$0] = Entry(Array(($1.string ?? "").utf8)) }
         }
         self.entries = entries
     }
 
-    /// The entry that a reference means: that of the key, or the only one, whatever its key.
+    /// The entry of a key, or the only entry with any key, as the controller looks it up.
     func entry(forKey key: String) -> Entry? {
         if let entry = entries[key] { return entry == .empty ? nil : entry }
         guard entries.count == 1, let entry = entries.first?.value, entry != .empty else { return nil }
@@ -49,7 +51,7 @@ extension StoredData.Entry {
         }
     }
 
-    /// The index behind the first mention of a mark.
+    /// The index after the first occurrence of a mark.
     private static func end(of mark: String, in bytes: ArraySlice<UInt8>) -> Int? {
         let mark = Array(mark.utf8)
         var start = bytes.startIndex

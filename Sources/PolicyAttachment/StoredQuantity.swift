@@ -1,7 +1,7 @@
-/// A quantity as the API server stores it (apimachinery, `resource.Quantity`): a whole number with a suffix, or a bare integer, which the
-/// schema bounds in no way. `PolicySchema.Quantity` knows what may be written; this is about what may lie in a cluster.
+/// A quantity as the API server stores it (apimachinery, `resource.Quantity`): a whole number with a suffix, or an integer. It accepts more than
+/// `PolicySchema.Quantity`, because policies may have been stored without validation.
 struct StoredQuantity: Sendable, Equatable {
-    /// The value; nil when it is not a signed 64-bit number to apimachinery.
+    /// The value; nil if apimachinery does not represent it as a signed 64-bit number.
     let value: Int64?
     /// The canonical text, as the controller prints it: `1024Ki` is `1Mi`.
     let text: String
@@ -18,7 +18,7 @@ struct StoredQuantity: Sendable, Equatable {
         }
     }
 
-    /// Reads a string or an integer; nil when it is no quantity that this policy's schema lets pass.
+    /// Reads a string or an integer; nil if the CRD rejects it.
     init?(reading place: ObjectReader) {
         guard let text = place.string ?? place.integer.map({ String($0) }) else { return nil }
         let sign = text.hasPrefix("-") || text.hasPrefix("+") ? 1 : 0
@@ -27,7 +27,7 @@ struct StoredQuantity: Sendable, Equatable {
         guard !digits.isEmpty else { return nil }
         let base = suffix.hasSuffix("i") ? Base.binary : .decimal
         guard var power = base.suffixes.firstIndex(of: suffix) else { return nil }
-        // Longer numbers go another way in apimachinery, which ends in no 64-bit number.
+        // apimachinery represents longer numbers in another way.
         guard digits.count <= 18, let number = Int64(digits) else {
             (value, self.text) = (nil, text)
             return
@@ -49,7 +49,7 @@ struct StoredQuantity: Sendable, Equatable {
             if overflows { return nil }
             value = product
         }
-        // Seen of apimachinery: 7Ei would fit, and is none.
+        // apimachinery does not represent 7Ei as a 64-bit number, although it would fit.
         return base == .binary && value >= 7 << 60 ? nil : value
     }
 }

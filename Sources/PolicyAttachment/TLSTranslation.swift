@@ -1,17 +1,24 @@
+internal import JSONTape
+internal import PolicySchema
 internal import TrafficPolicy
 
-/// The group `TLS` of a translation. It stops at its first mistake.
+/// The checks of the group `TLS`, which stop at the first fault.
 struct TLSTranslation {
     /// The namespace of the policy.
     let namespace: String
     let inventory: Inventory
+    let budget: StepBudget
 
-    /// What a reference is for: the key that is looked at, and the words of the messages.
+    /// The purpose of a reference, with the key of the entry.
     private enum Purpose: String {
         case certificate = "ca.crt"
         case crl = "ca.crl"
 
         var word: String { self == .certificate ? "certificate" : "crl" }
+    }
+
+    private var defaultMode: String {
+        if case .string(let mode)? = inventory.tables.defaultValue(of: "spec.tls.clientValidation.mode") { mode } else { "" }
     }
 
     private struct Problem: Error {
@@ -29,13 +36,17 @@ struct TLSTranslation {
     }
 
     private func check(_ tls: ObjectReader) throws(Problem) {
-        if let cipher = tls["ciphers"]?.strings.first(where: { !CipherSuite.isKnown($0) }) {
+        if inventory.tables.isOne(of: KnownReleases.checkingCiphers),
+            let cipher = tls["ciphers"]?.strings.first(where: { !CipherSuite.isKnown($0) })
+        {
             throw Problem(text: "unsupported cipher suite: \(cipher)")
         }
         guard let validation = tls["clientValidation"] else { return }
         let authorities = validation["caCertificateRefs"]?.elements ?? []
         for reference in authorities { try check(Listener.SecretReference(reading: reference), for: .certificate) }
-        if authorities.isEmpty { try checkNoAuthorityIsNeeded(validation) }
+        if authorities.isEmpty, inventory.tables.isOne(of: KnownReleases.validatingWithoutAuthorities) {
+            try checkNoAuthorityIsNeeded(validation)
+        }
         for reference in validation["crl"]?["refs"]?.elements ?? [] {
             try check(Listener.SecretReference(reading: reference), for: .crl)
         }
@@ -47,7 +58,7 @@ struct TLSTranslation {
         if mode == nil, isOptional {
             throw Problem(text: "tls.clientValidation.optional=true requires caCertificateRefs (maps to mode \"VerifyIfGiven\")")
         }
-        let effective = mode ?? "RequireAndVerify"
+        let effective = mode ?? defaultMode
         if effective == "VerifyIfGiven" || effective == "RequireAndVerify" {
             throw Problem(text: "tls.clientValidation.mode \"\(effective)\" requires caCertificateRefs")
         }
@@ -71,7 +82,7 @@ struct TLSTranslation {
         }
     }
 
-    /// The entry that a reference means; nil when nothing is known of it.
+    /// The entry that a reference names; nil if it is not known.
     private func resolve(_ reference: Listener.SecretReference, for purpose: Purpose) throws(Problem) -> StoredData.Entry? {
         guard let kind = ObjectKind(rawValue: reference.kind), [.secret, .configMap, .clusterTrustBundle].contains(kind) else {
             throw Problem(text: "unsupported ref kind:\(reference.kind)")
@@ -79,16 +90,17 @@ struct TLSTranslation {
         let name = ObjectName(
             namespace: kind.isNamespaced ? reference.namespace ?? namespace : "", name: reference.name)
         if kind.isNamespaced {
-            // The controller says "secret" of ConfigMaps too.
+            // The controller's message says "secret" for ConfigMaps, too.
             guard reference.group.isEmpty else { throw Problem(text: "secret ref group must be unspecified/empty") }
             guard
                 name.namespace == namespace
-                    || inventory.isPermitted(.policies(in: namespace), group: "", kind: kind.rawValue, object: name)
+                    || inventory.isPermitted(
+                        .policies(in: namespace), group: "", kind: kind.rawValue, object: name, budget: budget)
             else {
                 throw Problem(text: "ref to \(kind.rawValue) \(name) not permitted by any ReferenceGrant", needsCluster: true)
             }
         }
-        switch inventory.knowledge(of: ObjectIdentity(kind, name)) {
+        switch inventory.storedData(for: ObjectIdentity(kind, name)) {
         case .unknown?: return nil
         case .data(let data)?:
             if let entry = data.entry(forKey: purpose.rawValue) { return entry }

@@ -1,6 +1,6 @@
-/// What a policy is for: a Gateway or a ListenerSet, or one listener of it. Also the ancestor that a status reports on.
+/// A target of a policy: a Gateway or ListenerSet, or one of its listeners. Also the ancestor of a status.
 public struct Target: Sendable, Hashable {
-    /// What has listeners.
+    /// The kinds of objects with listeners.
     public enum Kind: String, Sendable, Hashable {
         case gateway = "Gateway"
         case listenerSet = "ListenerSet"
@@ -13,7 +13,7 @@ public struct Target: Sendable, Hashable {
     /// The listener; nil for the whole object.
     public let section: String?
 
-    /// A target by its parts.
+    /// Creates a target.
     public init(_ kind: Kind, _ object: ObjectName, section: String? = nil) {
         self.kind = kind
         self.object = object

@@ -1,4 +1,4 @@
-/// Which words of a policy led to a target.
+/// The entry of a policy that names or selects a target.
 public enum TargetOrigin: Sendable, Hashable {
     /// `spec.targetRef`
     case reference

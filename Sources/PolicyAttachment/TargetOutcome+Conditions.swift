@@ -1,4 +1,4 @@
-/// How the controller says what became of a policy.
+/// The conditions that the controller writes.
 extension TargetOutcome.State {
     func conditions(for target: Target, _ translation: Translation) -> [StatusCondition] {
         switch self {
@@ -37,7 +37,7 @@ extension TargetOutcome.State {
     }
 
     private static func warning(_ listeners: [ListenerAttachment], _ translation: Translation) -> StatusCondition? {
-        let withoutHTTP3 = listeners.filter(\.losesHTTP3).map(\.listener.name).sorted()
+        let withoutHTTP3 = listeners.filter(\.disablesHTTP3).map(\.listener.name).sorted()
         var texts: [String] = []
         if let first = withoutHTTP3.first {
             let names = withoutHTTP3.count == 1 ? "listener \"\(first)\"" : "listeners [\(withoutHTTP3.joined(separator: " "))]"
@@ -57,10 +57,10 @@ extension TargetOutcome.State {
 }
 
 extension ListenerAttachment {
-    /// What is wrong on the listener, as it stands in the message of the condition.
+    /// The faults on the listener, as lines of the condition's message.
     fileprivate var lines: [String] {
         switch state {
-        case .inForce, .notServed, .without: []
+        case .inForce, .notServed, .notApplicable: []
         case .invalid(let faults): faults.map(\.message)
         case .overlapping(let others):
             [

@@ -1,37 +1,37 @@
-/// What became of a policy on one of its targets.
+/// The outcome of a policy on one of its targets.
 public struct TargetOutcome: Sendable, Hashable {
     /// The target.
     public let target: Target
-    /// Which words of the policy led to it.
+    /// The entry of the policy that names or selects it.
     public let origin: TargetOrigin
-    /// What became of it.
+    /// The state.
     public let state: State
 
-    /// What can become of it.
+    /// The states of an attachment.
     public enum State: Sendable, Hashable {
-        /// The controller knows no such target: it says nothing at all.
+        /// The target does not exist for the controller, which writes no status.
         case absent(Absence)
-        /// The object has no listener of the name; those that it has.
+        /// The object has no listener with the name; the names that it has.
         case sectionMissing(existing: [String])
-        /// Another policy, or an earlier mention by the same one, holds the target.
-        case conflicted(holder: PolicyMention)
-        /// It holds the target. The listeners are those that no narrower target takes away.
+        /// Another policy, or an earlier entry of the same one, is effective on the target.
+        case conflicted(with: PolicySummary)
+        /// It is effective on the target. The listeners are those that no narrower target includes.
         case attached(listeners: [ListenerAttachment], overridden: [Override])
     }
 
-    /// Why a target is not there for the controller.
+    /// Why a target does not exist for the controller.
     public enum Absence: Sendable, Hashable {
         case gatewayMissing(ObjectName)
-        /// The class of the Gateway is not Envoy Gateway's.
+        /// Envoy Gateway does not manage the class of the Gateway.
         case gatewayOfOtherClass(ObjectName, className: String)
         case listenerSetMissing(ObjectName)
     }
 
-    /// A section that a policy with a narrower target holds.
+    /// A section on which a policy with a narrower target is effective.
     public struct Override: Sendable, Hashable {
         /// The name of the listener.
         public let section: String
-        /// Who holds it: another policy, or the same one by another of its targets.
-        public let policy: PolicyMention
+        /// The policy: another one, or the same one by another of its targets.
+        public let policy: PolicySummary
     }
 }

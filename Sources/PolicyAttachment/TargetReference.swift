@@ -1,11 +1,11 @@
-/// A target that a policy names, and in which words.
+/// A target that a policy names, and the entry that names it.
 struct TargetReference: Sendable, Hashable {
     let target: Target
     let origin: TargetOrigin
 }
 
 extension TargetReference {
-    /// Reads a reference; nil when it is to something that has no listeners. Targets are always in the policy's namespace.
+    /// Reads a reference; nil if it names an object without listeners. Targets are always in the policy's namespace.
     init?(_ reference: ObjectReader, origin: TargetOrigin, namespace: String) {
         guard reference["group"]?.string == Target.group,
             let kind = reference["kind"]?.string.flatMap({ Target.Kind(rawValue: $0) }),

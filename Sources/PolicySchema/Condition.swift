@@ -1,8 +1,8 @@
-/// Something that holds of an object's fields or does not. A field is named; one further down by its way, `connectionLimit.value`.
+/// A condition on the fields of an object. A field inside another is named by its path: `connectionLimit.value`.
 public indirect enum Condition: Sendable {
-    /// The field is there and not `null`.
+    /// The field is set and not `null`.
     case present(String)
-    /// The field is there and holds at least one item.
+    /// The field is set and has at least one item.
     case nonEmpty(String)
     /// The field is `true`.
     case isTrue(String)
@@ -18,14 +18,14 @@ public indirect enum Condition: Sendable {
     case duration(String, ClosedRange<Int64>)
     /// The field is a quantity in a range of bytes.
     case bytes(String, ClosedRange<Int64>)
-    /// The opposite.
+    /// The condition does not hold.
     case not(Condition)
-    /// All of some conditions.
+    /// All conditions hold.
     case allOf([Condition])
-    /// At least one of some conditions.
+    /// At least one condition holds.
     case anyOf([Condition])
 
-    /// Fields of which one must be there for the condition to hold; nil when it can hold of an empty object.
+    /// Fields of which one must be set for the condition to hold; nil if it can hold for an empty object.
     var triggers: [String]? {
         switch self {
         case .present(let field), .nonEmpty(let field), .isTrue(let field), .isDecimal(let field), .word(let field, _),
@@ -40,6 +40,17 @@ public indirect enum Condition: Sendable {
                 fields += triggers
             }
             return fields
+        }
+    }
+
+    /// Fields that must all be set for the condition to hold. Those of an alternative are not among them.
+    var requirements: [String] {
+        switch self {
+        case .present(let field), .nonEmpty(let field), .isTrue(let field), .isDecimal(let field), .word(let field, _),
+            .item(let field, _), .number(let field, _), .duration(let field, _), .bytes(let field, _):
+            [field]
+        case .allOf(let conditions): conditions.flatMap(\.requirements)
+        case .not, .anyOf: []
         }
     }
 }

@@ -1,23 +1,21 @@
-public import JSONTape
-
-/// What must hold between the fields of an object.
+/// A condition that the fields of an object must meet.
 public enum Constraint: Sendable {
     /// If the first condition holds (nil: always), so must the second.
     case implication(Condition?, Condition)
-    /// Exactly one of the fields is there.
+    /// Exactly one of the fields is set.
     case exactlyOne([String])
-    /// The field, if it is there, is one of some words.
+    /// The field, if it is set, is one of some words.
     case word(String, oneOf: [String])
-    /// The first duration is shorter than the second, if both are there.
+    /// The first duration is shorter than the second, if both are set.
     case shorter(String, than: String)
     /// The first field, a duration or a quantity, is not above the second.
     case notAbove(String, String, Comparison)
     /// The word of the first field does not rank above that of the second.
     case ranked(String, notAbove: String, WordRanks)
-    /// What no other case can say. It is asked of the object when one of the fields is there, or of the value of each that is there.
-    case custom([String], ofEach: Bool = false, Inspection)
+    /// A function, called with the object if one of the fields is set, or with the value of each field that is set.
+    case custom([String], ofEach: Bool = false, CustomCheck)
 
-    /// Fields of which one must be there for the constraint to say anything; nil when it speaks of every object.
+    /// Fields of which one must be set for the constraint to apply; nil if it applies to every object.
     var triggers: [String]? {
         switch self {
         case .implication(let condition, _): condition?.triggers
@@ -27,13 +25,24 @@ public enum Constraint: Sendable {
         case .custom(let fields, _, _): fields
         }
     }
+
+    /// Fields that must all be set for the constraint to apply, besides one of ``triggers``.
+    var requirements: [String] {
+        switch self {
+        case .implication(let condition, _): condition?.requirements ?? []
+        case .exactlyOne, .custom: []
+        case .word(let field, _), .notAbove(let field, _, _): [field]
+        case .shorter(let field, let other): [field, other]
+        case .ranked(_, let upper, _): [upper]
+        }
+    }
 }
 
-/// How two durations or quantities compare.
+/// A comparison of two durations or quantities.
 public struct Comparison: Sendable {
     /// What is compared.
     public enum Measure: Sendable {
-        /// Milliseconds; 0 sets no limit, and so is above every other.
+        /// Milliseconds; 0 sets no limit, so it is above every other duration.
         case duration
         /// Bytes.
         case bytes
@@ -41,9 +50,9 @@ public struct Comparison: Sendable {
 
     /// What is compared.
     public let measure: Measure
-    /// The default of the first field: where that stands, nobody chose it, and nothing is said.
+    /// The default of the first field. An explicit default is not reported, because the mutating webhook may have written it.
     public let ignored: Int64?
-    /// What the absence of the second field means; nil when it sets no limit.
+    /// The value of the second field if it is not set; nil if it then sets no limit.
     public let otherwise: Int64?
 
     /// Durations, in milliseconds.
@@ -57,11 +66,11 @@ public struct Comparison: Sendable {
     }
 }
 
-/// How the words of two fields compare.
+/// A ranking of the words of two fields.
 public struct WordRanks: Sendable {
-    /// The words, lowest first. Of a word that stands twice, the first place counts in the lower field, the last in the upper.
+    /// The words, lowest first. If a word appears twice, its first rank counts in the lower field and its last rank in the upper.
     public let order: [String]
-    /// What an absent lower field counts as. An absent upper field is above every word.
+    /// The word that an absent lower field counts as. An absent upper field ranks above every word.
     public let absentLower: String
 
     /// Ranks by their parts.
@@ -69,35 +78,4 @@ public struct WordRanks: Sendable {
         self.order = order
         self.absentLower = absentLower
     }
-}
-
-/// Looks at an object, which may hold anything, or at the value of a field, which may be anything, and complains.
-public typealias Inspection = @Sendable (_ tape: JSONTape, _ place: JSONTape.Place, _ complaints: inout [Complaint]) -> Void
-
-/// What an inspection found.
-public struct Complaint: Sendable {
-    /// The offending value, or the object when no value is.
-    public let place: JSONTape.Place
-    /// What is wrong with it, to be read after the value.
-    public let detail: String
-    /// The sort of the error.
-    public let kind: Finding.Kind
-    /// What to do about it.
-    public let remedy: Remedy?
-
-    /// A complaint by its parts.
-    public init(_ place: JSONTape.Place, _ detail: String, kind: Finding.Kind = .invalid, remedy: Remedy? = nil) {
-        self.place = place
-        self.detail = detail
-        self.kind = kind
-        self.remedy = remedy
-    }
-}
-
-/// How a finding can be mended, where that is certain.
-public enum Remedy: Sendable {
-    /// Leave the value out.
-    case remove
-    /// Write another value.
-    case replace(JSONValue)
 }

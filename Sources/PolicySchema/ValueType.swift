@@ -1,4 +1,4 @@
-/// What a field may hold.
+/// The type of a field.
 public indirect enum ValueType: Sendable {
     case boolean
     case integer(IntegerRange)
@@ -10,26 +10,27 @@ public indirect enum ValueType: Sendable {
     case array(of: ValueType, ArrayShape)
     /// An object whose keys are data.
     case map(of: ValueType)
-    /// Somebody else's business: `metadata`, `status`.
+    /// Any value: the field is validated elsewhere, as `metadata` and `status` are.
     case opaque
 
-    /// An integer of 32 bits within bounds.
+    /// A 32-bit integer within bounds.
     public static func integer(_ bounds: ClosedRange<Int64>) -> ValueType {
         .integer(IntegerRange(format: .int32, minimum: bounds.lowerBound, maximum: bounds.upperBound))
     }
 
-    /// An unsigned integer of 32 bits, which the CRD can only state as a signed one.
+    /// An unsigned 32-bit integer, which the CRD can only declare as signed.
     public static let unsigned = ValueType.integer(IntegerRange(format: .unsigned32))
 
-    /// A text with a number of Unicode code points, in a format.
+    /// A text, with bounds on its number of Unicode code points, in some formats.
     ///
-    /// - Parameter formats: what it must look like, one after the other: a text that fails one is not held to the next.
+    /// - Parameter formats: the formats, in any order. See ``TextShape/formats``.
     public static func text(_ length: ClosedRange<Int>? = nil, _ formats: TextFormat...) -> ValueType {
         .text(TextShape(length: length, formats: formats))
     }
 
     /// A Gateway API duration.
-    public static let duration = ValueType.text(nil, .duration, .durationSpelling)
+    public static let duration = ValueType.text(
+        TextShape(formats: [.duration, .durationSpelling], quickTest: { DurationText.isNormalized($0) }))
 
     /// A list.
     public static func array(of element: ValueType, _ count: ClosedRange<Int>? = nil) -> ValueType {
@@ -41,12 +42,12 @@ public indirect enum ValueType: Sendable {
         .array(of: element, ArrayShape(count: count, isAtomic: true))
     }
 
-    /// A list whose items all differ (`x-kubernetes-list-type: set`).
+    /// A list whose items must differ (`x-kubernetes-list-type: set`).
     public static func set(of element: ValueType, _ count: ClosedRange<Int>) -> ValueType {
         .array(of: element, ArrayShape(count: count, uniqueness: .byValue))
     }
 
-    /// A list of objects told apart by one field (`x-kubernetes-list-type: map`).
+    /// A list of objects that one field identifies (`x-kubernetes-list-type: map`).
     public static func list(of element: ObjectSchema, by key: String, _ count: ClosedRange<Int>) -> ValueType {
         .array(of: .object(element), ArrayShape(count: count, uniqueness: .byField(key)))
     }
@@ -54,7 +55,7 @@ public indirect enum ValueType: Sendable {
 
 /// The bounds of an integer.
 public struct IntegerRange: Sendable {
-    /// How the number is stored.
+    /// The storage format of the number.
     public enum Format: Sendable {
         case int32
         case int64
@@ -62,11 +63,11 @@ public struct IntegerRange: Sendable {
         case unsigned32
     }
 
-    /// How the number is stored.
+    /// The storage format of the number.
     public let format: Format
-    /// The least value, if the CRD states one.
+    /// The smallest value, if the CRD states one.
     public let minimum: Int64?
-    /// The greatest value, if the CRD states one.
+    /// The largest value, if the CRD states one.
     public let maximum: Int64?
 
     /// Bounds by their parts.
@@ -76,7 +77,7 @@ public struct IntegerRange: Sendable {
         self.maximum = maximum
     }
 
-    /// The values that the CRD's `format` allows, whatever the bounds.
+    /// The values that the CRD's `format` allows, regardless of the bounds.
     var formatRange: ClosedRange<Int64> {
         switch format {
         case .int32, .unsigned32: Int64(Int32.min)...Int64(Int32.max)
@@ -85,48 +86,48 @@ public struct IntegerRange: Sendable {
     }
 }
 
-/// The shape of a text.
+/// The constraints on a text.
 public struct TextShape: Sendable {
-    /// How many Unicode code points it may have: the API server counts neither bytes nor characters as people see them.
+    /// The allowed number of Unicode code points, which is how the API server counts.
     public let length: ClosedRange<Int>?
-    /// What it must look like; the first that it fails is reported.
+    /// The formats, errors first and otherwise by the identifiers of their rules. Of several that a text violates, the first is reported.
     public let formats: [TextFormat]
-    /// Whether its value is kept out of findings and logs: it may be a credential.
+    /// A test that only texts with all formats pass, if one such test takes less time than those of the formats.
+    public let quickTest: TextFormat.Acceptance?
+    /// Whether findings and logs never repeat the value, because it may be a credential.
     public let isConfidential: Bool
 
-    /// A shape by its parts.
-    public init(length: ClosedRange<Int>? = nil, formats: [TextFormat] = [], isConfidential: Bool = false) {
+    /// Constraints by their parts. The order of the formats has no meaning.
+    public init(
+        length: ClosedRange<Int>? = nil, formats: [TextFormat] = [], quickTest: TextFormat.Acceptance? = nil,
+        isConfidential: Bool = false
+    ) {
         self.length = length
-        self.formats = formats
+        self.quickTest = quickTest
+        self.formats = formats.sorted { left, right in
+            (left.rule.severity == .error ? 0 : 1, left.rule.id) < (right.rule.severity == .error ? 0 : 1, right.rule.id)
+        }
         self.isConfidential = isConfidential
-    }
-
-    /// Whether a text matches all formats; nil when there are none.
-    var accepts: TextFormat.Acceptance? {
-        guard let last = formats.last else { return nil }
-        if formats.count == 1 { return last.accepts }
-        if let settles = last.settles { return settles }
-        return { [formats] text in formats.allSatisfy { $0.accepts(text) } }
     }
 }
 
-/// The shape of a list.
+/// The constraints on a list.
 public struct ArrayShape: Sendable {
-    /// What may not stand twice.
+    /// Which items must differ.
     public enum Uniqueness: Sendable {
         case none
         case byValue
         case byField(String)
     }
 
-    /// How many items it may have.
+    /// The allowed number of items.
     public let count: ClosedRange<Int>?
-    /// What may not stand twice.
+    /// Which items must differ.
     public let uniqueness: Uniqueness
     /// Whether server-side apply replaces the list as a whole (`x-kubernetes-list-type: atomic`).
     public let isAtomic: Bool
 
-    /// A shape by its parts.
+    /// Constraints by their parts.
     public init(count: ClosedRange<Int>? = nil, uniqueness: Uniqueness = .none, isAtomic: Bool = false) {
         self.count = count
         self.uniqueness = uniqueness

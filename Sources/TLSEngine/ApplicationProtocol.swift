@@ -2,14 +2,14 @@ internal import COpenSSL
 
 /// The protocol spoken inside TLS, negotiated by ALPN (RFC 7301).
 package enum ApplicationProtocol: String, Sendable, CaseIterable {
-    /// HTTP/2 (RFC 9113 §3.2). First: the server's preference is the order here.
+    /// HTTP/2 (RFC 9113 §3.2). The order of the cases is the server's preference.
     case http2 = "h2"
-    /// HTTP/1.1; also what a client speaks that offers nothing.
+    /// HTTP/1.1, which is also used if a client offers no protocol.
     case http1 = "http/1.1"
 
-    /// The server's choice from a client's offer, which is a list of names with a length byte before each (RFC 7301 §3.1).
+    /// Chooses a protocol from a client's offer, a list of names with a length byte before each (RFC 7301 §3.1).
     ///
-    /// - Returns: the place of the chosen name in `offer`; nil when nothing is in common, or the list is malformed.
+    /// - Returns: the range of the chosen name in `offer`; nil if there is no common protocol or the list is malformed.
     static func choose(from offer: Span<UInt8>) -> Range<Int>? {
         for candidate in allCases {
             if let place = candidate.place(in: offer) { return place }
@@ -29,7 +29,7 @@ package enum ApplicationProtocol: String, Sendable, CaseIterable {
     }
 }
 
-/// OpenSSL's question which protocol to speak. No overlap is a fatal `no_application_protocol` alert (RFC 7301 §3.2).
+/// OpenSSL's ALPN callback. Without a common protocol the handshake fails with `no_application_protocol` (RFC 7301 §3.2).
 func selectApplicationProtocol(
     chosen: UnsafeMutablePointer<UnsafePointer<UInt8>?>?, length: UnsafeMutablePointer<UInt8>?,
     offer: UnsafePointer<UInt8>?, offerLength: UInt32

@@ -1,12 +1,12 @@
 internal import COpenSSL
 
-/// What a certificate says (RFC 5280), for logs, metrics and readiness.
+/// The properties of a certificate (RFC 5280) for logs, metrics and readiness.
 package struct Certificate: Sendable, Equatable {
-    /// The subject as RFC 4514 writes it: `CN=ctp-webhook`.
+    /// The subject in the form of RFC 4514: `CN=ctp-webhook`.
     package let subject: String
-    /// The issuer, written likewise.
+    /// The issuer in the same form.
     package let issuer: String
-    /// The names it is valid for: `DNS:localhost`, `IP Address:127.0.0.1`.
+    /// The names that it is valid for: `DNS:localhost`, `IP Address:127.0.0.1`.
     package let alternativeNames: [String]
     /// The first second of its validity, in seconds since 1970.
     package let notBefore: Int64
@@ -14,13 +14,12 @@ package struct Certificate: Sendable, Equatable {
     package let notAfter: Int64
     /// The serial number in upper-case hexadecimal.
     package let serialNumber: String
-    /// SHA-256 of the whole certificate in lower-case hexadecimal.
+    /// The SHA-256 digest of the certificate in lower-case hexadecimal.
     package let fingerprint: String
 
     /// Reads the first certificate of a PEM text.
     package init(pem: [UInt8]) throws(TLSConfigurationError) {
-        let certificates = try PEM.certificates(in: pem)
-        self = try Certificate(certificates[0].handle)
+        self = try Certificate(PEM.firstCertificate(in: pem).handle)
     }
 
     init(_ certificate: borrowing CertificateHandle) throws(TLSConfigurationError) {
@@ -34,7 +33,7 @@ package struct Certificate: Sendable, Equatable {
         fingerprint = Self.digest(of: pointer)
     }
 
-    /// Whether it is valid at a time in seconds since 1970.
+    /// Whether the certificate is valid at a time, in seconds since 1970.
     package func isValid(at seconds: Int64) -> Bool {
         notBefore <= seconds && seconds <= notAfter
     }

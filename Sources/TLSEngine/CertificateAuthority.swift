@@ -1,21 +1,21 @@
 internal import COpenSSL
 
-/// A certificate with its private key, both as PEM. Whoever writes the key to a file answers for the file's mode.
+/// A certificate with its private key, both as PEM. A caller that writes the key to a file must restrict the file's permissions.
 package struct IssuedCertificate: Sendable {
     /// The certificate.
     package let certificate: [UInt8]
-    /// The private key: PKCS #8, not encrypted.
+    /// The private key: PKCS #8, without encryption.
     package let privateKey: [UInt8]
 }
 
-/// An authority for development and tests, and for clusters without cert-manager: it lives in memory and signs server certificates.
+/// A certificate authority in memory, for development, for tests and for clusters without cert-manager.
 package struct CertificateAuthority: ~Copyable {
     let key: KeyHandle
     let root: CertificateHandle
-    /// Its own certificate, as PEM: what clients are told to trust (`caBundle`).
+    /// Its certificate as PEM, for the trust bundle of clients (`caBundle`).
     package let certificate: [UInt8]
 
-    /// Its private key as PEM (PKCS #8, not encrypted), for whoever keeps it.
+    /// Its private key as PEM (PKCS #8, without encryption).
     package var privateKey: [UInt8] {
         get throws(TLSConfigurationError) { try PEM.text(of: key) }
     }
@@ -26,7 +26,7 @@ package struct CertificateAuthority: ~Copyable {
         self.certificate = certificate
     }
 
-    /// A new authority with a new P-256 key.
+    /// Creates an authority with a new P-256 key.
     ///
     /// - Parameter validFrom: the first second of its validity, in seconds since 1970.
     /// - Parameter lifetime: in seconds.
@@ -44,9 +44,9 @@ package struct CertificateAuthority: ~Copyable {
         return CertificateAuthority(key: key, root: root, certificate: text)
     }
 
-    /// A certificate with a new P-256 key, signed by this authority.
+    /// Issues a certificate with a new P-256 key.
     ///
-    /// - Parameter names: of a server, what clients will call it: at least one, since they ignore the common name (RFC 9525 §2).
+    /// - Parameter names: the names by which clients call a server; at least one, because they ignore the common name (RFC 9525 §2).
     /// - Parameter validFrom: the first second of its validity, in seconds since 1970.
     /// - Parameter lifetime: in seconds.
     package borrowing func issue(

@@ -1,60 +1,69 @@
-/// Certificates of authorities, one after the other as PEM: whom a client trusts (`caBundle`).
+/// Certificates of authorities, concatenated as PEM: a trust bundle (`caBundle`).
 package struct CertificateBundle: Sendable, Equatable {
-    /// One of them.
+    /// One certificate of a bundle.
     package struct Entry: Sendable, Equatable {
-        /// What it says.
+        /// The properties of the certificate.
         package let certificate: Certificate
-        /// It alone, as PEM.
+        /// The certificate as PEM.
         package let text: [UInt8]
 
         package init(certificate: Certificate, text: [UInt8]) {
             self.certificate = certificate
             self.text = text
         }
-    }
 
-    /// Each once, in the order in which they were added.
-    package private(set) var entries: [Entry] = []
-
-    /// Nobody is trusted.
-    package init() {}
-
-    /// Reads a PEM text; an empty one holds none.
-    package init(pem text: [UInt8]) throws(TLSConfigurationError) {
-        guard !text.isEmpty else { return }
-        for certificate in try PEM.certificates(in: text) {
-            add(
-                Entry(certificate: try Certificate(certificate.handle), text: try PEM.text(of: certificate.handle)))
+        /// Reads the first certificate of a PEM text.
+        package init(pem text: [UInt8]) throws(TLSConfigurationError) {
+            self = try PEM.firstCertificate(in: text).entry()
         }
     }
 
-    /// All of them as PEM.
+    /// The certificates, each once, in the order in which they were added.
+    package private(set) var entries: [Entry] = []
+    /// The fingerprints of all entries, so that adding many certificates takes linear time.
+    private var fingerprints: Set<String> = []
+
+    /// An empty bundle.
+    package init() {}
+
+    /// Reads a PEM text. An empty text is an empty bundle.
+    package init(pem text: [UInt8]) throws(TLSConfigurationError) {
+        guard !text.isEmpty else { return }
+        for certificate in try PEM.certificates(in: text) { add(try certificate.entry()) }
+    }
+
+    /// All certificates as PEM.
     package var text: [UInt8] { entries.flatMap(\.text) }
 
-    /// Whether nobody is trusted.
+    /// Whether the bundle has no certificates.
     package var isEmpty: Bool { entries.isEmpty }
 
-    /// Whether a certificate is among them.
-    package func contains(_ certificate: Certificate) -> Bool {
-        entries.contains { $0.certificate.fingerprint == certificate.fingerprint }
-    }
+    /// Whether the bundle contains a certificate.
+    package func contains(_ certificate: Certificate) -> Bool { fingerprints.contains(certificate.fingerprint) }
 
-    /// Adds one, unless it is there.
+    /// Adds a certificate, unless the bundle contains it.
     package mutating func add(_ entry: Entry) {
-        if !contains(entry.certificate) { entries.append(entry) }
+        if fingerprints.insert(entry.certificate.fingerprint).inserted { entries.append(entry) }
     }
 
-    /// These and those.
+    /// Returns the union with another bundle.
     package func adding(_ others: CertificateBundle) -> CertificateBundle {
         var bundle = self
         for entry in others.entries { bundle.add(entry) }
         return bundle
     }
 
-    /// Those that have not expired. What is not valid yet stays: it is there for later.
+    /// Returns the bundle without expired certificates. Certificates that are not valid yet remain.
     package func unexpired(at now: Int64) -> CertificateBundle {
-        var bundle = self
-        bundle.entries.removeAll { $0.certificate.notAfter < now }
+        guard entries.contains(where: { $0.certificate.notAfter < now }) else { return self }
+        var bundle = CertificateBundle()
+        for entry in entries where entry.certificate.notAfter >= now { bundle.add(entry) }
         return bundle
+    }
+}
+
+extension CertificateBox {
+    fileprivate func entry() throws(TLSConfigurationError) -> CertificateBundle.Entry {
+        CertificateBundle.Entry(certificate: try Certificate(handle), text: try PEM.text(of: handle))
     }
 }

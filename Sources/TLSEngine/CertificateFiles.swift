@@ -1,19 +1,20 @@
-/// The files that a server's identity is read from, and what it demands of clients.
+/// The sources of a server's certificate and key, and its requirements on clients.
 package struct CertificateFiles: Sendable {
-    /// Where the server's certificate and key are.
+    /// The source of the server's certificate and key.
     package enum Pair: Sendable {
-        /// In files, PEM: the certificate and its chain; the private key, without a password.
+        /// PEM files: the certificate with its chain, and the private key without a password.
         case files(chain: String, key: String)
         /// In memory.
-        case held(HeldPair)
+        case inMemory(InMemoryKeyPair)
     }
 
-    /// The server's certificate and key.
+    /// The source of the server's certificate and key.
     package let pair: Pair
-    /// The authorities of clients' certificates, PEM; nil when clients need none.
+    /// The file of the authorities of client certificates, PEM; nil if clients need no certificate.
     package let clientAuthorities: String?
-    /// See ``ClientAuthentication/allowedNames``.
+    /// Names of clients, see ``ClientAuthentication/allowedNames``.
     package let allowedNames: [String]
+    /// The lowest version of TLS that is accepted.
     package let minimumVersion: TLSVersion
 
     package init(
@@ -25,7 +26,7 @@ package struct CertificateFiles: Sendable {
         self.minimumVersion = minimumVersion
     }
 
-    /// What stands in the files.
+    /// The contents of the sources.
     package struct Contents: Equatable, Sendable {
         let chain: [UInt8]
         let key: [UInt8]
@@ -38,17 +39,20 @@ package struct CertificateFiles: Sendable {
         }
     }
 
-    /// Reads all of them.
+    /// Reads all sources.
     package func read() throws(CertificateFilesError) -> Contents {
         let (chain, key) = try readPair()
         return Contents(chain: chain, key: key, clientAuthorities: try readClientAuthorities())
     }
 
-    /// What to begin with where no pair is held yet: a certificate that nobody trusts, and what is demanded of clients.
+    /// Returns a provisional certificate to start with while there is no pair in memory, and the authorities of clients. No client
+    /// trusts it.
+    ///
+    /// - Parameter now: in seconds since 1970.
     package func provisionalContents(at now: Int64) throws(CertificateFilesError) -> Contents {
         let issued: IssuedCertificate
         do throws(TLSConfigurationError) {
-            let authority = try CertificateAuthority.make(commonName: "nobody", validFrom: now, lifetime: 86_400)
+            let authority = try CertificateAuthority.make(commonName: "provisional authority", validFrom: now, lifetime: 86_400)
             issued = try authority.issue(
                 commonName: "provisional", names: [.dns("provisional.invalid")], validFrom: now, lifetime: 86_400)
         } catch {
@@ -64,8 +68,8 @@ package struct CertificateFiles: Sendable {
             return (
                 try Self.read(chain, blaming: CertificateFilesError.pair), try Self.read(key, blaming: CertificateFilesError.pair)
             )
-        case .held(let held):
-            guard let contents = held.contents else { throw .noPairYet }
+        case .inMemory(let pair):
+            guard let contents = pair.contents else { throw .noCertificateYet }
             return (contents.chain, contents.key)
         }
     }
@@ -81,7 +85,7 @@ package struct CertificateFiles: Sendable {
         do throws(TLSConfigurationError) { return try PEM.contents(ofFile: path) } catch { throw blaming(error) }
     }
 
-    /// A context from what has been read.
+    /// Creates a context from contents.
     package func context(from contents: Contents) throws(CertificateFilesError) -> TLSServerContext {
         var clients: ClientAuthentication?
         do throws(TLSConfigurationError) {
@@ -100,20 +104,20 @@ package struct CertificateFiles: Sendable {
     }
 }
 
-/// Why the files cannot be used, and which.
+/// Why the sources cannot be used.
 package enum CertificateFilesError: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The certificate or its key.
+    /// The certificate or the key.
     case pair(TLSConfigurationError)
-    /// Nobody has put a certificate there.
-    case noPairYet
-    /// The authorities of clients' certificates.
+    /// There is no pair in memory yet.
+    case noCertificateYet
+    /// The authorities of client certificates.
     case clientAuthorities(TLSConfigurationError)
 
     package var description: String {
         switch self {
         case .pair(let error): "\(error)"
-        case .noPairYet: "there is no certificate yet"
-        case .clientAuthorities(let error): "authorities of clients: \(error)"
+        case .noCertificateYet: "there is no certificate yet"
+        case .clientAuthorities(let error): "client authorities: \(error)"
         }
     }
 }

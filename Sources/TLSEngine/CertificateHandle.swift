@@ -13,7 +13,7 @@ struct CertificateHandle: ~Copyable {
     }
 }
 
-/// A certificate in an array, which holds no noncopyable values.
+/// A certificate that can be an element of an array; arrays cannot contain noncopyable values.
 final class CertificateBox {
     let handle: CertificateHandle
 
@@ -21,8 +21,8 @@ final class CertificateBox {
         self.handle = handle
     }
 
-    /// Hands out the pointer for as long as `body` runs. To take it from ``handle`` would not keep this object alive: an optimised build lets it
-    /// go as soon as the pointer is read, before whoever is called with it has begun.
+    /// Calls `body` with the pointer and keeps this object alive until it returns. Reading the pointer from ``handle`` does not: an optimized
+    /// build may release the object as soon as the pointer was read.
     func withPointer<Value: ~Copyable, Failure>(_ body: (OpaquePointer) throws(Failure) -> Value) throws(Failure) -> Value {
         defer { withExtendedLifetime(self) {} }
         return try body(handle.pointer)

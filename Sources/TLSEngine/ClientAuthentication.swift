@@ -1,13 +1,13 @@
-/// What a server demands of its clients: a certificate (RFC 8446 §4.3.2), from whom, and in which name.
+/// A server's requirements on client certificates (RFC 8446 §4.3.2).
 package struct ClientAuthentication: Sendable {
-    /// Certificates as PEM. A client's own must be signed by one of them, or by a chain that the client sends and that leads to one.
-    /// Each is trusted by itself: an intermediate authority needs no root beside it.
+    /// Trusted authorities as PEM. One of them must have signed the client's certificate, directly or through a chain that the client sends.
+    /// Each is trusted by itself: an intermediate authority does not need its root.
     package let authorities: [UInt8]
-    /// A client's certificate must hold one of these names, spelled just so: as its common name (the last, if there are several), or
-    /// as a DNS name or URI among its alternative names. With none, any certificate of the authorities will do.
+    /// The client's certificate must contain one of these names, compared byte by byte: as its common name (the last one, if there are
+    /// several), or as a DNS name or URI among its alternative names. If the list is empty, every certificate of the authorities is accepted.
     package let allowedNames: [String]
 
-    /// - Throws: authorities that are no certificates.
+    /// - Throws: if the authorities are not PEM certificates.
     package init(authorities: [UInt8], allowedNames: [String] = []) throws(TLSConfigurationError) {
         _ = try PEM.certificates(in: authorities)
         self.authorities = authorities

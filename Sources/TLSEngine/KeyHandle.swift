@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// Owns an `EVP_PKEY`: a private key, wiped when it goes.
+/// Owns an `EVP_PKEY`, a private key. OpenSSL clears it when it is freed.
 struct KeyHandle: ~Copyable {
     let pointer: OpaquePointer
 
@@ -12,11 +12,11 @@ struct KeyHandle: ~Copyable {
         EVP_PKEY_free(pointer)
     }
 
-    /// A new key on the curve P-256: the cheapest handshake that everybody accepts.
+    /// Creates a key on the curve P-256, which gives the fastest handshake that all clients support.
     static func generate() throws(TLSConfigurationError) -> KeyHandle {
         OpenSSLErrors.clear()
         guard let pointer = ctp_generate_p256() else {
-            throw .refused(step: "key generation", reason: OpenSSLErrors.takeReason())
+            throw .stepFailed(step: "key generation", reason: OpenSSLErrors.takeReason())
         }
         return KeyHandle(owning: pointer)
     }

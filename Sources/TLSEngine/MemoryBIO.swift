@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// Owns a memory `BIO`, wiped when it goes.
+/// Owns a memory `BIO`. OpenSSL clears its contents when it is freed.
 struct MemoryBIO: ~Copyable {
     let pointer: OpaquePointer
 
@@ -12,21 +12,21 @@ struct MemoryBIO: ~Copyable {
         BIO_free(pointer)
     }
 
-    /// An empty one, to be written to.
+    /// Creates an empty BIO.
     static func empty() throws(TLSConfigurationError) -> MemoryBIO {
-        guard let pointer = BIO_new(BIO_s_mem()) else { throw .refused(step: "BIO_new", reason: OpenSSLErrors.takeReason()) }
+        guard let pointer = BIO_new(BIO_s_mem()) else { throw .stepFailed(step: "BIO_new", reason: OpenSSLErrors.takeReason()) }
         return MemoryBIO(owning: pointer)
     }
 
-    /// One that holds a copy of `bytes`.
+    /// Creates a BIO that contains a copy of `bytes`.
     static func holding(_ bytes: [UInt8]) throws(TLSConfigurationError) -> MemoryBIO {
         let memory = try empty()
         let written = bytes.isEmpty ? 0 : BIO_write(memory.pointer, bytes, Int32(clamping: bytes.count))
-        guard written == bytes.count else { throw .refused(step: "BIO_write", reason: OpenSSLErrors.takeReason()) }
+        guard written == bytes.count else { throw .stepFailed(step: "BIO_write", reason: OpenSSLErrors.takeReason()) }
         return memory
     }
 
-    /// What has been written.
+    /// The contents.
     var bytes: [UInt8] {
         var data: UnsafeMutablePointer<CChar>?
         let count = ctp_bio_memory(pointer, &data)

@@ -1,18 +1,18 @@
 internal import COpenSSL
 import Glibc
 
-/// OpenSSL's queue of errors, which belongs to the thread and must be empty before every call whose result is looked at.
+/// OpenSSL's error queue of the current thread. It must be empty before every call whose result is checked.
 enum OpenSSLErrors {
-    /// Forgets what earlier calls left behind.
+    /// Removes the errors of earlier calls.
     static func clear() {
-        // To clear the queue looks through all its places; nearly always it is empty.
+        // ERR_clear_error visits all slots of the queue, which is almost always empty.
         if ERR_peek_error() != 0 { ERR_clear_error() }
     }
 
-    /// Empties the queue and says why the last call failed, in OpenSSL's or the system's words.
+    /// Empties the queue and returns the reason of the last failure, in OpenSSL's or the system's words.
     ///
-    /// Of several entries the first that TLS itself made counts: those of the cryptography below say less
-    /// (`cipher operation failed` for `bad record mac`). Without one the first entry is the cause.
+    /// Of several entries, the first one of the TLS library counts, because entries of the cryptographic library are less specific
+    /// (`cipher operation failed` for `bad record mac`). If there is none, the first entry counts.
     static func takeReason() -> String {
         var chosen: UInt = 0
         while case let code = ERR_get_error(), code != 0 {

@@ -1,12 +1,12 @@
 internal import COpenSSL
 
-/// A name that a certificate is to be valid for (RFC 5280 §4.2.1.6).
+/// A name that a certificate is valid for (RFC 5280 §4.2.1.6).
 package enum SubjectAlternativeName: Sendable, Equatable {
     case dns(String)
     case ip(String)
     case uri(String)
 
-    /// Reads an IP address of either version, a URI with `://` in it, or a DNS name, perhaps with `*` as its first label.
+    /// Parses an IP address, a URI (text with `://`) or a DNS name, whose first label may be `*`.
     package init(_ text: String) throws(TLSConfigurationError) {
         if let address = a2i_IPADDRESS(text) {
             ASN1_OCTET_STRING_free(address)
@@ -14,7 +14,7 @@ package enum SubjectAlternativeName: Sendable, Equatable {
             return
         }
         OpenSSLErrors.clear()
-        if text.contains("://") {
+        if let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") {
             guard Self.isURI(text) else { throw .invalidName(text) }
             self = .uri(text)
             return
@@ -23,7 +23,7 @@ package enum SubjectAlternativeName: Sendable, Equatable {
         self = .dns(text)
     }
 
-    /// The preferred name syntax (RFC 1034 §3.5), with a wildcard label in front allowed (RFC 9525 §6.3).
+    /// The preferred name syntax (RFC 1034 §3.5). The first label may be a wildcard (RFC 9525 §6.3).
     private static func isDNSName(_ text: String) -> Bool {
         let labels = text.split(separator: ".", omittingEmptySubsequences: false)
         let plain = labels.first == "*" && labels.count > 1 ? labels.dropFirst() : labels[...]
@@ -35,7 +35,7 @@ package enum SubjectAlternativeName: Sendable, Equatable {
             }
     }
 
-    /// A URI of unreserved characters, and slashes and colons between its parts: all that names of workloads are made of.
+    /// A URI of unreserved characters, slashes and colons, which is enough for names of workloads (SPIFFE).
     private static func isURI(_ text: String) -> Bool {
         text.utf8.count <= 2048 && text.first?.isLetter == true
             && text.utf8.allSatisfy { isLetterDigitHyphen($0) || "/:._~".utf8.contains($0) }
@@ -50,7 +50,7 @@ package enum SubjectAlternativeName: Sendable, Equatable {
         }
     }
 
-    /// OpenSSL's configuration syntax. All kinds of text have been checked to hold no separator.
+    /// The name in OpenSSL's configuration syntax. The text contains no separators, because `init` accepts none.
     var configuration: String {
         switch self {
         case .dns(let name): "DNS:\(name)"

@@ -1,17 +1,18 @@
 internal import COpenSSL
 
-/// What all sessions of a client share: whom it trusts and what it offers. The server's certificate is always checked.
+/// The settings that all sessions of a client share: trusted authorities, certificate and protocols. The server's certificate is always
+/// verified.
 package final class TLSClientContext: @unchecked Sendable {
-    // Unchecked: as for TLSServerContext.
+    // Unchecked for the same reason as TLSServerContext.
     let handle: ContextHandle
 
-    /// A context that trusts the given authorities, and no others.
+    /// Creates a context that trusts only the given authorities.
     ///
     /// - Parameter authorities: their certificates as PEM.
-    /// - Parameter chain: the client's own certificate and those between it and the root, as PEM, for servers that ask for one; empty for none.
+    /// - Parameter chain: the client's certificate and its intermediate certificates, as PEM; empty for none.
     /// - Parameter key: the private key of that certificate, as PEM.
-    /// - Parameter applicationProtocols: names to offer by ALPN, the dearest first; none sends no offer.
-    /// - Parameter versions: what to offer; the server chooses the highest that it speaks.
+    /// - Parameter applicationProtocols: names to offer by ALPN, in order of preference; if empty, ALPN is not used.
+    /// - Parameter versions: the versions to offer; the server chooses the highest that it supports.
     package init(
         authorities: [UInt8], chain: [UInt8] = [], key: [UInt8] = [], applicationProtocols: [String] = [],
         versions: ClosedRange<TLSVersion> = .v1_2 ... .v1_3
@@ -27,7 +28,7 @@ package final class TLSClientContext: @unchecked Sendable {
         // RFC 7301 §3.1: names of 1 to 255 bytes.
         guard let long = applicationProtocols.first(where: { !(1...255).contains($0.utf8.count) }) else {
             let offer = applicationProtocols.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
-            // Here 0 is success, for once.
+            // SSL_CTX_set_alpn_protos returns 0 on success.
             let refused = offer.isEmpty ? 0 : SSL_CTX_set_alpn_protos(handle.pointer, offer, UInt32(offer.count))
             try require(refused == 0 ? 1 : 0, "application protocols")
             return

@@ -1,13 +1,13 @@
-/// Why a session with a peer cannot go on. Nothing that a peer sends is our error.
+/// Why a session has failed. The cause is always the peer or the network.
 package enum TLSFailure: Error, Equatable, Sendable, CustomStringConvertible {
-    /// The peers did not come to terms; OpenSSL's words: `no shared cipher`, `unsupported protocol`, `http request`.
+    /// The handshake failed. The reasons are OpenSSL's: `no shared cipher`, `unsupported protocol`, `http request`.
     case handshake(reason: String)
-    /// What arrived after the handshake is no valid record, or is a fatal alert.
+    /// A record after the handshake is invalid or a fatal alert.
     case record(reason: String)
-    /// The session had ended before.
+    /// The session is not established or has ended.
     case ended
 
-    /// OpenSSL's words: a small set, fit for a metric's label.
+    /// The reason. OpenSSL's reasons are a small set, so they can be labels of a metric.
     package var reason: String {
         switch self {
         case .handshake(let reason), .record(let reason): reason

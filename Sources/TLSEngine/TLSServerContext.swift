@@ -1,20 +1,20 @@
 internal import COpenSSL
 
-/// What all sessions of a server share: certificate, private key and settings. It never changes; a new certificate is a new context.
+/// The certificate, private key and settings that all sessions of a server share. Immutable: a new certificate requires a new context.
 package final class TLSServerContext: @unchecked Sendable {
-    // Unchecked: OpenSSL guards what sessions change in a context (its reference count), and nothing else changes it.
+    // Unchecked: sessions change only the reference count of the SSL_CTX, which is atomic.
     let handle: ContextHandle
-    /// Who looks at clients' certificates; nil when none are asked for.
+    /// Verifies client certificates; nil if none are requested.
     let verifier: ClientVerifier?
-    /// The server's own certificate, the first of the chain.
+    /// The server's certificate, the first of the chain.
     package let certificate: Certificate
 
-    /// A context from PEM texts.
+    /// Creates a context from PEM texts.
     ///
-    /// - Parameter chain: the server's certificate, then those between it and the root.
-    /// - Parameter key: its private key, without a password.
-    /// - Parameter clients: what is demanded of clients; nil for nothing.
-    /// - Throws: texts that are no PEM, a key that is not the certificate's.
+    /// - Parameter chain: the server's certificate and its intermediate certificates.
+    /// - Parameter key: the private key, without a password.
+    /// - Parameter clients: the requirements on client certificates; nil to request none.
+    /// - Throws: if a text is not PEM, or the key does not match the certificate.
     package init(
         chain: [UInt8], key: [UInt8], minimumVersion: TLSVersion = .v1_2, clients: ClientAuthentication? = nil
     ) throws(TLSConfigurationError) {

@@ -1,14 +1,14 @@
 internal import COpenSSL
 
-/// One TLS connection without its socket: ciphertext in, plaintext out, and the reverse.
+/// One TLS connection without its socket: it converts ciphertext to plaintext and back.
 ///
-/// It owns no buffers. Everything it has to send goes to the array handed to the call.
+/// It owns no buffers. Bytes to send are appended to an array that the caller passes.
 package struct TLSSession: ~Copyable {
     private let ssl: OpaquePointer
     private let transport: Transport
-    /// The context's, which may go before its sessions do.
+    /// The context's verifier. The session may outlive the context.
     private let verifier: ClientVerifier?
-    /// Where the session stands.
+    /// The state of the session.
     package private(set) var state: TLSState = .handshaking
 
     private init(owning ssl: OpaquePointer, transport: Transport, verifier: ClientVerifier?) {
@@ -21,25 +21,26 @@ package struct TLSSession: ~Copyable {
         SSL_free(ssl)
     }
 
-    /// The server's end of a new connection.
+    /// Creates the server's side of a new connection.
     ///
-    /// - Throws: only for want of memory.
+    /// - Throws: only if memory runs out.
     package static func server(_ context: TLSServerContext) throws(TLSConfigurationError) -> TLSSession {
         let session = try make(context.handle, verifier: context.verifier)
         SSL_set_accept_state(session.ssl)
         return session
     }
 
-    /// The client's end of a new connection. Call ``start(output:)`` next.
+    /// Creates the client's side of a new connection. Call ``start(output:)`` next.
     ///
-    /// - Parameter serverName: the DNS name or IP address that the server's certificate must hold.
+    /// - Parameter serverName: the DNS name or IP address that the server's certificate must contain.
     package static func client(_ context: TLSClientContext, serverName: String) throws(TLSConfigurationError) -> TLSSession {
         let session = try make(context.handle, verifier: nil)
         SSL_set_connect_state(session.ssl)
+        OpenSSLErrors.clear()
         switch try SubjectAlternativeName(serverName) {
         case .dns(let name):
             try require(SSL_set1_host(session.ssl, name), "server name")
-            // RFC 6066 §3: names only, no addresses.
+            // RFC 6066 §3: only names, no addresses.
             try require(ctp_ssl_set_host_name(session.ssl, name), "server name indication")
         case .ip(let address):
             try require(X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session.ssl), address), "server address")
@@ -53,32 +54,32 @@ package struct TLSSession: ~Copyable {
     ) throws(TLSConfigurationError) -> TLSSession {
         OpenSSLErrors.clear()
         guard let ssl = SSL_new(context.pointer) else {
-            throw .refused(step: "SSL_new", reason: OpenSSLErrors.takeReason())
+            throw .stepFailed(step: "SSL_new", reason: OpenSSLErrors.takeReason())
         }
         let session = TLSSession(owning: ssl, transport: Transport(), verifier: verifier)
         guard let bio = session.transport.makeBIO() else {
-            throw .refused(step: "BIO_new", reason: OpenSSLErrors.takeReason())
+            throw .stepFailed(step: "BIO_new", reason: OpenSSLErrors.takeReason())
         }
-        // One BIO for both directions, owned by the SSL from here on.
+        // One BIO for both directions. The SSL owns it from now on.
         SSL_set_bio(ssl, bio, bio)
         return session
     }
 
-    /// The client's first flight is appended to `output`. A server waits instead.
+    /// Appends the client's first flight to `output`. A server has nothing to send at the start.
     package mutating func start(output: inout [UInt8]) -> TLSState {
         guard state == .handshaking else { return state }
         swap(&transport.output, &output)
         defer { swap(&transport.output, &output) }
         OpenSSLErrors.clear()
         let result = SSL_do_handshake(ssl)
-        if result != 1 { _ = settle(result) }
+        if result != 1 { _ = updateState(after: result) }
         return state
     }
 
-    /// Takes what arrived from the peer, all of it.
+    /// Processes all bytes that arrived from the peer.
     ///
-    /// Plaintext is appended to `plaintext`: at most as many bytes as `ciphertext` has, plus one record (16 kB) of which the
-    /// greater part had come before. What must be sent in return (handshake, alerts) is appended to `output`.
+    /// Plaintext is appended to `plaintext`: at most as many bytes as `ciphertext` has, plus one record (16 kB) that was partly received
+    /// before. Bytes to send in response (handshake, alerts) are appended to `output`.
     package mutating func receive(
         _ ciphertext: Span<UInt8>, plaintext: inout [UInt8], output: inout [UInt8]
     ) -> TLSState {
@@ -96,13 +97,13 @@ package struct TLSSession: ~Copyable {
             } while transport.hasInput || SSL_pending(ssl) > 0
             return nil
         }
-        if let stopped { return settle(stopped) }
-        // Data can only be read once the handshake is done.
+        if let stopped { return updateState(after: stopped) }
+        // Data can be read only after the handshake.
         if state == .handshaking { state = .established }
         return state
     }
 
-    /// One SSL_read: at most one record.
+    /// Calls SSL_read once, which reads at most one record.
     private static func readRecord(_ ssl: OpaquePointer, into plaintext: inout [UInt8]) -> Int32 {
         var result: Int32 = 0
         plaintext.append(addingCapacity: Int(SSL3_RT_MAX_PLAIN_LENGTH)) { span in
@@ -115,8 +116,8 @@ package struct TLSSession: ~Copyable {
         return result
     }
 
-    /// Draws the conclusion from a call that returned `result`, not 1 or more.
-    private mutating func settle(_ result: Int32) -> TLSState {
+    /// Maps a non-positive OpenSSL result to a state.
+    private mutating func updateState(after result: Int32) -> TLSState {
         switch SSL_get_error(ssl, result) {
         case SSL_ERROR_WANT_READ:
             OpenSSLErrors.clear()
@@ -140,16 +141,16 @@ package struct TLSSession: ~Copyable {
         let reason = OpenSSLErrors.takeReason()
         let verdict = SSL_get_verify_result(ssl)
         guard verdict != X509_V_OK, let text = X509_verify_cert_error_string(verdict) else { return reason }
-        // The only reason of our own.
+        // ClientVerifier sets X509_V_ERR_CERT_REJECTED if the name is not allowed.
         return "\(reason): \(verdict == X509_V_ERR_CERT_REJECTED ? "the name is not allowed" : String(cString: text))"
     }
 
-    /// The subject of the certificate that the client was refused for, if it was.
+    /// The subject of the client certificate that was rejected; nil if none was.
     package var refusedPeer: String? { transport.refusedPeer }
 
-    /// Encrypts `plaintext` and appends the records to `output`; all of it, and nothing when it is empty.
+    /// Encrypts all of `plaintext` and appends the records to `output`. Empty plaintext makes no record.
     ///
-    /// - Throws: when the session is not established, or broke before.
+    /// - Throws: if the session is not established or has failed.
     package mutating func seal(_ plaintext: Span<UInt8>, into output: inout [UInt8]) throws(TLSFailure) {
         switch state {
         case .established, .peerFinished: break
@@ -164,14 +165,14 @@ package struct TLSSession: ~Copyable {
         var written = 0
         let result = plaintext.withUnsafeBytes { SSL_write_ex(ssl, $0.baseAddress, $0.count, &written) }
         guard result == 1 else {
-            // Our transport never refuses a byte, so this is not a matter of trying again.
+            // The transport accepts every byte, so a retry would not help.
             let failure = TLSFailure.record(reason: OpenSSLErrors.takeReason())
             state = .failed(failure)
             throw failure
         }
     }
 
-    /// Appends a close_notify alert to `output` (RFC 8446 §6.1), if the session has got so far. What the peer still sends can be read.
+    /// Appends a close_notify alert to `output` (RFC 8446 §6.1) if the session is established. The peer's data can still be read.
     package mutating func close(output: inout [UInt8]) {
         switch state {
         case .established, .peerFinished:
@@ -188,7 +189,7 @@ package struct TLSSession: ~Copyable {
         }
     }
 
-    /// The protocol agreed on, once established; HTTP/1.1 when the client offered none.
+    /// The negotiated protocol, once established; HTTP/1.1 if the client offered none.
     package var applicationProtocol: ApplicationProtocol {
         var name: UnsafePointer<UInt8>?
         var length: UInt32 = 0
@@ -197,12 +198,12 @@ package struct TLSSession: ~Copyable {
         return ApplicationProtocol(rawValue: text) ?? .http1
     }
 
-    /// The version agreed on; nil before that.
+    /// The negotiated version; nil before the negotiation.
     package var version: TLSVersion? {
         TLSVersion(number: SSL_version(ssl))
     }
 
-    /// The cipher suite agreed on, by OpenSSL's name; nil before that.
+    /// OpenSSL's name of the negotiated cipher suite; nil before the negotiation.
     package var cipherSuite: String? {
         SSL_get_current_cipher(ssl).flatMap { SSL_CIPHER_get_name($0) }.map { String(cString: $0) }
     }

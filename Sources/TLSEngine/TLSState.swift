@@ -1,15 +1,15 @@
-/// Where a session stands.
+/// The state of a TLS session.
 package enum TLSState: Equatable, Sendable {
-    /// The peers are still coming to terms.
+    /// The handshake is in progress.
     case handshaking
-    /// Data goes both ways.
+    /// Both sides may send data.
     case established
-    /// The peer has said that it will send no more (close_notify); we still may.
+    /// The peer sent close_notify. This side may still send.
     case peerFinished
-    /// We have said so; the peer still may send.
+    /// This side sent close_notify. The peer may still send.
     case finished
-    /// Nobody sends any more.
+    /// Both sides sent close_notify, or the session was closed during the handshake.
     case closed
-    /// It broke. What the output holds, perhaps an alert, should still be sent.
+    /// The session failed. The output may contain an alert, which should still be sent.
     case failed(TLSFailure)
 }

@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// A version of TLS that we speak. Older ones are forbidden by RFC 8996.
+/// A supported version of TLS. RFC 8996 forbids older ones.
 package enum TLSVersion: String, Sendable, CaseIterable, Comparable {
     /// RFC 5246.
     case v1_2 = "1.2"

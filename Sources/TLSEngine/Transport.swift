@@ -1,16 +1,17 @@
 internal import COpenSSL
 
-/// The wire as OpenSSL sees it: it reads from bytes that somebody lends for the time of a call, and writes to an array.
+/// The custom BIO below a session: OpenSSL reads from bytes that a caller lends for one call, and writes to an array.
 ///
-/// A session therefore owns no buffers: they belong to the thread, and an idle connection is small.
+/// Buffers therefore belong to the thread rather than to the session, and an idle connection is small.
 final class Transport {
+    /// The lent bytes that OpenSSL has not read. Not empty only within ``lending(_:_:)``, whose argument owns the memory.
     private var input = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
-    /// What OpenSSL has to send.
+    /// Bytes that OpenSSL wants to send.
     var output: [UInt8] = []
-    /// The subject of the certificate for which the peer was refused.
+    /// The subject of the peer's rejected certificate.
     var refusedPeer: String?
 
-    /// Whether lent bytes are left that OpenSSL has not read.
+    /// Whether there are lent bytes that OpenSSL has not read.
     var hasInput: Bool { !input.isEmpty }
 
     /// Lends `bytes` to OpenSSL while `body` runs.
@@ -22,7 +23,7 @@ final class Transport {
         }
     }
 
-    /// OpenSSL's read: nil when there is nothing.
+    /// Reads for OpenSSL. Nil if there are no bytes.
     fileprivate func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
         let count = min(buffer.count, input.count)
         guard count > 0 else { return nil }
@@ -31,12 +32,12 @@ final class Transport {
         return count
     }
 
-    /// OpenSSL's write: always taken whole.
+    /// Writes for OpenSSL. All bytes are accepted.
     fileprivate func write(_ bytes: UnsafeRawBufferPointer) {
         output.append(contentsOf: bytes)
     }
 
-    /// A BIO over this transport, which must outlive it.
+    /// Creates a BIO over this transport, which must outlive the BIO.
     func makeBIO() -> OpaquePointer? {
         let bio = BIO_new(Self.method)
         BIO_set_data(bio, Unmanaged.passUnretained(self).toOpaque())
@@ -44,12 +45,12 @@ final class Transport {
         return bio
     }
 
-    /// The transport that a BIO was made over.
+    /// Returns the transport of a BIO.
     static func of(_ bio: OpaquePointer?) -> Transport? {
         BIO_get_data(bio).map { Unmanaged<Transport>.fromOpaque($0).takeUnretainedValue() }
     }
 
-    /// Made once and never changed.
+    /// Created once and never changed.
     private nonisolated(unsafe) static let method: OpaquePointer? = {
         let method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "lent buffers")
         BIO_meth_set_read(method) { bio, buffer, count in
@@ -65,7 +66,7 @@ final class Transport {
             Transport.of(bio)?.write(UnsafeRawBufferPointer(start: bytes, count: Int(count)))
             return count
         }
-        // Of all questions OpenSSL puts to a BIO, only a flush needs a yes.
+        // Of OpenSSL's control commands, only a flush must return 1.
         BIO_meth_set_ctrl(method) { _, command, _, _ in command == BIO_CTRL_FLUSH ? 1 : 0 }
         return method
     }()

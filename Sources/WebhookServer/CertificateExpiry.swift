@@ -1,4 +1,4 @@
-/// How near the end of a certificate is, in the steps at which somebody is told.
+/// The time left until a certificate expires, in the steps at which a line is logged.
 enum CertificateExpiry: Int, Comparable {
     /// More than 30 days.
     case far
@@ -7,7 +7,7 @@ enum CertificateExpiry: Int, Comparable {
     case withinDay
     case expired
 
-    /// - Parameter notAfter: the last second of validity.
+    /// - Parameter notAfter: the last second of validity, since 1970; likewise `now`.
     init(notAfter: Int64, now: Int64) {
         let day: Int64 = 86_400
         self =

@@ -1,51 +1,52 @@
-internal import Telemetry
 package import TLSEngine
 
-/// Which contents of the certificate files are in use, and what is to be done about those that are there now.
+/// Decides when new contents of the certificate files replace the certificate in use.
 ///
-/// Pure but for ``load(_:)``: whoever looks at the files says what was seen, and when.
+/// It reads the files only at the start, in ``load(_:)``. Afterwards the caller reads them and passes the result and the time to
+/// ``process(_:at:)``.
 package struct CertificateRotation: Sendable {
-    /// What has been seen of the files at one time.
-    package typealias Look = Result<CertificateFiles.Contents, CertificateFilesError>
+    /// The result of reading the files once.
+    package typealias Reading = Result<CertificateFiles.Contents, CertificateFilesError>
 
-    /// What is to be done.
-    enum Step {
-        case nothing
-        /// New connections get this from now on.
+    /// What the server must do after a reading.
+    enum Action {
+        case none
+        /// Use this context for new connections.
         case use(TLSServerContext)
-        /// What is there cannot be used, and why; said once.
-        case refuse(String)
+        /// Report that the contents cannot be used. Each failure is reported once.
+        case reject(CertificateReloadFailure)
     }
 
     let files: CertificateFiles
-    private var inUse: CertificateFiles.Contents
-    /// What new connections get.
+    private var contentsInUse: CertificateFiles.Contents
+    /// The context for new connections.
     package private(set) var context: TLSServerContext
-    /// The last look. Only what two looks in a row have seen counts: files are written piece by piece, and one after the other.
-    private var last: Look
-    /// What has been judged: of what stays as it is nothing is said twice.
-    private var judged: Look
-    /// What is in order, but not valid yet.
+    /// The last reading. A change counts only if two consecutive readings agree, because files may be written in several steps.
+    private var last: Reading
+    /// The last reading that was evaluated. The same reading is not evaluated again.
+    private var evaluated: Reading
+    /// A certificate that is correct but not valid yet.
     private var waiting: TLSServerContext?
-    /// Whether it began without a certificate.
+    /// Whether the rotation began with a provisional certificate.
     package let isProvisional: Bool
 
-    /// Reads the files and begins with what is in them, valid now or not: a server that does not start says less than one that is not ready.
+    /// Reads the files and begins with their contents. The certificate may be expired or not valid yet: the server starts and is not ready.
     package static func load(_ files: CertificateFiles) throws(CertificateFilesError) -> CertificateRotation {
         let contents = try files.read()
         return CertificateRotation(files: files, contents: contents, context: try files.context(from: contents))
     }
 
-    /// Begins without a certificate, which will come into the memory that the files name. Until then the server shows one that nobody trusts,
-    /// so that it can be asked after its health, and is not ready.
+    /// Begins with a provisional certificate that no client trusts, until there is one in memory. The server responds to health probes
+    /// meanwhile, and is not ready.
     ///
     /// - Parameter now: in seconds since 1970.
-    package static func awaiting(_ files: CertificateFiles, at now: Int64) throws(CertificateFilesError) -> CertificateRotation {
+    package static func provisional(_ files: CertificateFiles, at now: Int64) throws(CertificateFilesError) -> CertificateRotation
+    {
         let contents = try files.provisionalContents(at: now)
         var rotation = CertificateRotation(
             files: files, contents: contents, context: try files.context(from: contents), isProvisional: true)
-        // It is known that there is none: nobody need be told.
-        (rotation.last, rotation.judged) = (.failure(.noPairYet), .failure(.noPairYet))
+        // A missing certificate is the expected state and need not be reported.
+        (rotation.last, rotation.evaluated) = (.failure(.noCertificateYet), .failure(.noCertificateYet))
         return rotation
     }
 
@@ -55,57 +56,51 @@ package struct CertificateRotation: Sendable {
         self.files = files
         self.context = context
         self.isProvisional = isProvisional
-        inUse = contents
+        contentsInUse = contents
         last = .success(contents)
-        judged = .success(contents)
+        evaluated = .success(contents)
     }
 
-    /// Takes what is there now.
+    /// Processes the next reading of the files.
     ///
     /// - Parameter now: in seconds since 1970.
-    mutating func take(_ look: Look, at now: Int64) -> Step {
-        guard look == last else {
-            last = look
-            return .nothing
+    mutating func process(_ reading: Reading, at now: Int64) -> Action {
+        guard reading == last else {
+            last = reading
+            return .none
         }
-        if look != judged {
-            judged = look
+        if reading != evaluated {
+            evaluated = reading
             waiting = nil
-            return judge(look, at: now)
+            return evaluate(reading, at: now)
         }
-        guard let waiting, case .success(let contents) = look, canReplace(waiting.certificate, at: now) else { return .nothing }
+        guard let waiting, case .success(let contents) = reading, canReplace(waiting.certificate, at: now) else { return .none }
         return use(waiting, contents)
     }
 
-    private mutating func judge(_ look: Look, at now: Int64) -> Step {
+    private mutating func evaluate(_ reading: Reading, at now: Int64) -> Action {
         do throws(CertificateFilesError) {
-            let contents = try look.get()
-            // Somebody has put back what was there.
-            if contents == inUse { return .use(context) }
-            let found = try files.context(from: contents)
-            guard canReplace(found.certificate, at: now) else {
-                waiting = found
-                return .refuse(Self.complaint(about: found.certificate, at: now))
+            let contents = try reading.get()
+            // The previous contents were restored.
+            if contents == contentsInUse { return .use(context) }
+            let new = try files.context(from: contents)
+            guard canReplace(new.certificate, at: now) else {
+                waiting = new
+                return .reject(CertificateReloadFailure(invalid: new.certificate, at: now, files))
             }
-            return use(found, contents)
+            return use(new, contents)
         } catch {
-            return .refuse(error.description)
+            return .reject(CertificateReloadFailure(error, files))
         }
     }
 
-    private mutating func use(_ found: TLSServerContext, _ contents: CertificateFiles.Contents) -> Step {
-        (context, inUse, waiting) = (found, contents, nil)
-        return .use(found)
+    private mutating func use(_ new: TLSServerContext, _ contents: CertificateFiles.Contents) -> Action {
+        (context, contentsInUse, waiting) = (new, contents, nil)
+        return .use(new)
     }
 
-    /// A certificate that is not valid now never replaces one that is.
-    private func canReplace(_ found: Certificate, at now: Int64) -> Bool {
-        found.isValid(at: now) || !context.certificate.isValid(at: now)
-    }
-
-    private static func complaint(about certificate: Certificate, at now: Int64) -> String {
-        now < certificate.notBefore
-            ? "the certificate is not valid before \(Timestamp(seconds: certificate.notBefore).text)"
-            : "the certificate has expired at \(Timestamp(seconds: certificate.notAfter).text)"
+    /// A certificate that is not valid now must not replace one that is.
+    private func canReplace(_ new: Certificate, at now: Int64) -> Bool {
+        new.isValid(at: now) || !context.certificate.isValid(at: now)
     }
 }

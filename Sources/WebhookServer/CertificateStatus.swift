@@ -1,83 +1,88 @@
+internal import LinuxSystem
 internal import Logging
-internal import Sockets
 internal import Synchronization
+internal import TextCoding
 internal import TLSEngine
 internal import Telemetry
 
-/// What is to be known of the certificate in use: for readiness, metrics and the log.
+/// The status of the certificate in use: its readiness check, metrics and log lines.
 final class CertificateStatus: Sendable {
     private struct State {
-        /// Nil until there is one.
+        /// Nil while the certificate is provisional.
         var certificate: Certificate?
-        /// What has been logged of the certificate's end.
-        var said = CertificateExpiry.far
+        /// The last step of the certificate's expiry that was logged.
+        var loggedExpiry = CertificateExpiry.far
         var reloads = 0
         var failedReloads = 0
-        /// Why the newest pair of files is not in use; nil when it is.
-        var lastFailure: String?
+        /// The error of the last reload; nil if it succeeded.
+        var lastError: String?
     }
 
     private let state: Mutex<State>
     private let logger: Logger
 
-    /// - Parameter certificate: nil when the server begins with one that is nobody's.
+    /// - Parameter certificate: nil if the server begins with a provisional one.
     init(_ certificate: Certificate?, logger: Logger) {
         state = Mutex(State(certificate: certificate))
         self.logger = logger
     }
 
     /// Another certificate is in use from now on.
-    func replaced(by certificate: Certificate) {
+    func reloaded(_ certificate: Certificate) {
         state.withLock { state in
             state.certificate = certificate
-            state.said = .far
+            state.loggedExpiry = .far
             state.reloads += 1
-            state.lastFailure = nil
+            state.lastError = nil
         }
-        announceExpiry(at: WallTime.now().seconds)
+        logExpiry(at: WallTime.now().seconds)
     }
 
-    /// A new pair of files cannot be used: the old one stays.
-    func reloadFailed(_ reason: String) {
+    /// New contents of the files cannot be used.
+    func reloadFailed(_ error: String) {
         state.withLock { state in
             state.failedReloads += 1
-            state.lastFailure = reason
+            state.lastError = error
         }
     }
 
-    /// Logs that the end is near, once for each step. To be called now and then, from any thread.
-    func announceExpiry(at now: Int64) {
-        let news: (expiry: CertificateExpiry, certificate: Certificate)? = state.withLock { state in
+    /// Logs that the certificate will expire soon, once for each step. It may be called from any thread.
+    ///
+    /// - Parameter now: in seconds since 1970.
+    func logExpiry(at now: Int64) {
+        let nextStep: (expiry: CertificateExpiry, certificate: Certificate)? = state.withLock { state in
             guard let certificate = state.certificate else { return nil }
             let expiry = CertificateExpiry(notAfter: certificate.notAfter, now: now)
-            guard expiry > state.said else { return nil }
-            state.said = expiry
+            guard expiry > state.loggedExpiry else { return nil }
+            state.loggedExpiry = expiry
             return (expiry, certificate)
         }
-        guard let (expiry, certificate) = news else { return }
-        var metadata = certificate.metadata
+        guard let (expiry, certificate) = nextStep else { return }
+        var metadata = certificate.logMetadata()
         metadata["days_left"] = .stringConvertible(max(certificate.notAfter - now, 0) / 86_400)
         switch expiry {
         case .far: break
-        case .withinMonth: logger.notice("the certificate expires within 30 days", metadata: metadata)
-        case .withinWeek: logger.warning("the certificate expires within 7 days: renew it", metadata: metadata)
-        case .withinDay: logger.error("the certificate expires within a day: renew it now", metadata: metadata)
+        case .withinMonth: logger.notice("certificate expires within 30 days", metadata: metadata)
+        case .withinWeek: logger.warning("certificate expires within 7 days; renew it", metadata: metadata)
+        case .withinDay: logger.error("certificate expires within 1 day; renew it now", metadata: metadata)
         case .expired:
             logger.critical(
-                "the certificate has expired: the API server refuses it, and with it all changes of policies; renew it now",
+                "certificate expired; the API server rejects it and denies all changes of policies until it is renewed",
                 metadata: metadata)
         }
     }
 
-    /// Whether the API server will take it.
+    /// The outcome of the readiness check: whether the certificate is valid.
+    ///
+    /// - Parameter now: in seconds since 1970.
     func outcome(at now: Int64) -> ReadinessCheck.Outcome {
-        let (certificate, failure) = state.withLock { ($0.certificate, $0.lastFailure) }
-        guard let certificate else { return .failed(["there is none yet", failure].compactMap(\.self).joined(separator: ": ")) }
+        let (certificate, error) = state.withLock { ($0.certificate, $0.lastError) }
+        guard let certificate else { return .failed(["no certificate yet", error].compactMap(\.self).joined(separator: ": ")) }
         guard now <= certificate.notAfter else { return .failed("expired at \(Timestamp(seconds: certificate.notAfter).text)") }
         guard now >= certificate.notBefore else {
             return .failed("not valid before \(Timestamp(seconds: certificate.notBefore).text)")
         }
-        return failure.map { .passedWith(note: "the last reload failed: \($0)") } ?? .passed
+        return error.map { .passedWith(note: "the last reload failed: \($0)") } ?? .passed
     }
 
     /// The readiness check.
@@ -85,18 +90,16 @@ final class CertificateStatus: Sendable {
         ReadinessCheck("certificate") { [self] in outcome(at: WallTime.now().seconds) }
     }
 
-    /// Writes what there is to be seen of it.
+    /// Writes the metrics.
     func write(to page: inout MetricPage) {
         let (certificate, reloads, failed) = state.withLock { ($0.certificate, $0.reloads, $0.failedReloads) }
         if let certificate {
             page.begin(
-                "ctp_webhook_certificate_not_after_seconds", "When the certificate in use expires, in seconds since 1970.", .gauge
+                "ctp_webhook_certificate_not_after_seconds", "Expiry of the certificate in use, in seconds since 1970.", .gauge
             )
             page.sample(Int(certificate.notAfter))
         }
-        page.begin(
-            "ctp_webhook_certificate_reloads_total", "Certificates found in the files since the start, taken into use or not.",
-            .counter)
+        page.begin("ctp_webhook_certificate_reloads_total", "Successful and failed reloads of the certificate files.", .counter)
         page.sample(reloads, [("result", "ok")])
         page.sample(failed, [("result", "failed")])
     }

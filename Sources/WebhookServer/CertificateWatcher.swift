@@ -1,12 +1,12 @@
+internal import LinuxSystem
 internal import Logging
-internal import Sockets
 internal import TLSEngine
 
-/// A thread that looks at the certificate files every few seconds and puts what is new into use.
+/// A thread that reads the certificate files every few seconds and hands new certificates to the server.
 ///
-/// It polls, and reads them whole, on purpose. inotify watches what a path leads to now, and misses what it will lead to: Kubernetes
-/// swaps a symbolic link two steps up, others rename a folder or write in place, and some file systems tell nobody. Times and sizes can
-/// stay the same. Three small files cost some microseconds.
+/// It polls and compares the whole contents, because the alternatives miss changes. inotify watches the file that a path leads to now, while
+/// Kubernetes replaces a symbolic link two levels up, and some file systems send no events. Modification times and sizes can stay the same.
+/// Reading three small files takes some microseconds.
 final class CertificateWatcher: Sendable {
     private enum Message {
         case stop
@@ -15,29 +15,28 @@ final class CertificateWatcher: Sendable {
     private let mailbox: Mailbox<Message>
     private let thread: SystemThread
 
-    /// - Parameter server: gets what is new, and hears of what cannot be used.
     init(_ rotation: CertificateRotation, every interval: Duration, for server: WebhookServer) throws(SystemCallError) {
         let mailbox = try Mailbox<Message>()
         self.mailbox = mailbox
         thread = try SystemThread.start(name: "certificates") {
             var rotation = rotation
             while !mailbox.wait(atMost: interval) {
-                let look: CertificateRotation.Look
+                let reading: CertificateRotation.Reading
                 do throws(CertificateFilesError) {
-                    look = .success(try rotation.files.read())
+                    reading = .success(try rotation.files.read())
                 } catch {
-                    look = .failure(error)
+                    reading = .failure(error)
                 }
-                switch rotation.take(look, at: WallTime.now().seconds) {
-                case .nothing: break
-                case .use(let context): server.use(context)
-                case .refuse(let reason): server.refuse(reason)
+                switch rotation.process(reading, at: WallTime.now().seconds) {
+                case .none: break
+                case .use(let context): server.reloaded(context)
+                case .reject(let failure): server.reloadFailed(failure)
                 }
             }
         }
     }
 
-    /// Ends it.
+    /// Stops the thread.
     func stop() {
         mailbox.post(.stop)
         thread.join()
@@ -45,14 +44,15 @@ final class CertificateWatcher: Sendable {
 }
 
 extension WebhookServer {
-    fileprivate func use(_ context: TLSServerContext) {
-        replaceContext(context)
-        shared.logger.notice("certificate replaced", metadata: context.certificate.metadata)
+    fileprivate func reloaded(_ tlsContext: TLSServerContext) {
+        replaceContext(tlsContext)
+        context.logger.notice("certificate reloaded", metadata: tlsContext.certificate.logMetadata())
     }
 
-    fileprivate func refuse(_ reason: String) {
-        cannotReplaceContext(reason)
-        shared.logger.error(
-            "the new certificate cannot be used: going on with the one in use", metadata: ["reason": .string(reason)])
+    fileprivate func reloadFailed(_ failure: CertificateReloadFailure) {
+        context.certificate.reloadFailed(failure.error)
+        var metadata: Logger.Metadata = ["error": .string(failure.error)]
+        metadata["file"] = failure.file.map { .string($0) }
+        context.logger.error("certificate reload failed; keeping the current certificate", metadata: metadata)
     }
 }

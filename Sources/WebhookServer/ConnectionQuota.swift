@@ -1,9 +1,9 @@
-internal import Sockets
+internal import LinuxSystem
 internal import Synchronization
 
-/// How many connections may be open, over all threads, in total and from one peer.
+/// Limits the open connections of all workers, in total and from one peer.
 ///
-/// It is asked once for each connection, which costs a handshake of half a millisecond: a lock is no matter here.
+/// The lock is taken once for each connection, which is cheap beside a handshake of half a millisecond.
 final class ConnectionQuota: Sendable {
     private let maxTotal: Int
     private let maxPerPeer: Int
@@ -11,7 +11,7 @@ final class ConnectionQuota: Sendable {
 
     private struct Open {
         var total = 0
-        /// Only peers with open connections stand here, so it is never larger than ``maxTotal``.
+        /// Holds only peers with open connections, so it has at most ``maxTotal`` entries.
         var byPeer: [SocketAddress.Host: Int] = [:]
     }
 
@@ -20,12 +20,12 @@ final class ConnectionQuota: Sendable {
         self.maxPerPeer = maxPerPeer
     }
 
-    /// Connections that hold a permit.
+    /// The number of open connections.
     var count: Int { open.withLock { $0.total } }
-    /// Peers that hold one.
+    /// The number of peers with open connections.
     var peerCount: Int { open.withLock { $0.byPeer.count } }
 
-    /// A place for a connection from `host`; it is given back with the permit.
+    /// Permits a connection from `host` until the permit is destroyed.
     func permit(for host: SocketAddress.Host) throws(ConnectionRefusal) -> ConnectionPermit {
         let peer = host.peer
         let refusal: ConnectionRefusal? = open.withLock { open in
@@ -39,16 +39,16 @@ final class ConnectionQuota: Sendable {
         return ConnectionPermit(quota: self, peer: peer)
     }
 
-    fileprivate func giveBack(_ peer: SocketAddress.Host) {
+    fileprivate func release(_ peer: SocketAddress.Host) {
         open.withLock { open in
             open.total -= 1
-            let rest = open.byPeer[peer, default: 1] - 1
-            open.byPeer[peer] = rest > 0 ? rest : nil
+            let remaining = open.byPeer[peer, default: 1] - 1
+            open.byPeer[peer] = remaining > 0 ? remaining : nil
         }
     }
 }
 
-/// The right of one connection to be open.
+/// Permits one connection to be open.
 struct ConnectionPermit: ~Copyable {
     private let quota: ConnectionQuota
     private let peer: SocketAddress.Host
@@ -59,13 +59,13 @@ struct ConnectionPermit: ~Copyable {
     }
 
     deinit {
-        quota.giveBack(peer)
+        quota.release(peer)
     }
 }
 
 extension SocketAddress.Host {
-    /// What counts as one peer: an IPv4 address, also in the form that a socket of both families shows it in (RFC 4291 §2.5.5.2);
-    /// of IPv6 the network of 64 bits, all of whose addresses a single machine may use (RFC 8981).
+    /// The address that identifies a peer: an IPv4 address, also if it is mapped to IPv6 (RFC 4291 §2.5.5.2); the /64 network of an IPv6
+    /// address, because one machine may use all addresses of it (RFC 8981).
     var peer: SocketAddress.Host {
         switch self {
         case .ipv4: self

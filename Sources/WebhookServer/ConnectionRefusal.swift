@@ -1,9 +1,11 @@
 internal import Telemetry
 
-/// Why a connection is closed unheard.
+/// The limit for which a connection is closed: a label of a metric.
 enum ConnectionRefusal: String, Error, MetricLabelValue {
-    /// There are as many connections as allowed.
+    /// The limit of all connections.
     case tooMany = "too_many"
-    /// There are as many from the peer's address as allowed.
+    /// The limit of connections from the peer's address.
     case tooManyFromAddress = "too_many_from_address"
+    /// The memory for output that peers do not read: see `OutputReservation`.
+    case outputMemory = "output_memory"
 }

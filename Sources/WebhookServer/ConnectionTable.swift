@@ -1,7 +1,10 @@
-/// A thread's connections by slot, a small number that is used again, and by token, which never is.
+/// The connections of a worker, by slot and by token. A slot is a small number that is reused. A token identifies one connection for the life of
+/// the worker.
 struct ConnectionTable {
-    /// Where a connection is: arrays hold no noncopyable things. Whoever has a connection in hand must not ask its seat for it, nor remove it.
-    final class Seat {
+    /// Holds a connection, because an array cannot hold noncopyable values.
+    ///
+    /// While a method has exclusive access to `connection`, no other code may access it or remove it from the table.
+    final class ConnectionBox {
         var connection: Connection
 
         init(_ connection: consuming Connection) {
@@ -9,31 +12,31 @@ struct ConnectionTable {
         }
     }
 
-    private var slots: [Seat?] = []
+    private var slots: [ConnectionBox?] = []
     private var generations: [UInt32] = []
     private var free: [Int] = []
-    /// How many there are.
+    /// The number of connections.
     private(set) var count = 0
 
-    /// The upper end of slots, for going through all.
+    /// The number of slots, used or free.
     var slotCount: Int { slots.count }
 
-    subscript(slot: Int) -> Seat? { slots[slot] }
+    subscript(slot: Int) -> ConnectionBox? { slots[slot] }
 
-    /// Gives a connection its slot.
+    /// Adds a connection and returns its slot.
     mutating func insert(_ connection: consuming Connection) -> Int {
         count += 1
-        let seat = Seat(connection)
+        let box = ConnectionBox(connection)
         if let slot = free.popLast() {
-            slots[slot] = seat
+            slots[slot] = box
             return slot
         }
-        slots.append(seat)
+        slots.append(box)
         generations.append(0)
         return slots.count - 1
     }
 
-    /// Forgets a connection; events that are still on their way to it will find nobody.
+    /// Removes a connection. Its token finds nothing from now on.
     mutating func remove(_ slot: Int) {
         slots[slot] = nil
         generations[slot] &+= 1
@@ -41,12 +44,12 @@ struct ConnectionTable {
         count -= 1
     }
 
-    /// What a poller knows the connection in a slot by.
+    /// The token of the connection in a slot.
     func token(_ slot: Int) -> UInt64 {
         UInt64(generations[slot]) << 32 | UInt64(slot)
     }
 
-    /// The slot of a token, if its connection is still there.
+    /// The slot of the connection with a token; nil if it was removed.
     func slot(_ token: UInt64) -> Int? {
         let slot = Int(token & 0xFFFF_FFFF)
         guard slot < slots.count, slots[slot] != nil, generations[slot] == UInt32(token >> 32) else { return nil }

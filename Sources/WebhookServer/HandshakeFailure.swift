@@ -1,45 +1,47 @@
+internal import TextCoding
 internal import TLSEngine
 internal import Telemetry
 
-/// How a TLS handshake ended.
+/// The result of a TLS handshake: a label of a metric.
 enum HandshakeResult: String, MetricLabelValue {
     case completed
     case failed
 }
 
-/// Why a TLS handshake failed, in as many words as a metric can have.
+/// The reason for a failed TLS handshake: a label of a metric.
 enum HandshakeFailure: String, MetricLabelValue {
-    /// HTTP, or something else that is no TLS, on the TLS port.
+    /// HTTP without TLS, or another protocol.
     case notTLS = "not_tls"
-    /// No version of TLS that both speak.
+    /// No common version of TLS.
     case version
-    /// No cipher suite, group or signature algorithm that both know.
+    /// No common cipher suite, group, signature algorithm or application protocol.
     case parameters
-    /// The peer does not trust our certificate: most often a `caBundle` that does not belong to it.
+    /// The peer rejected our certificate, most often because the `caBundle` does not match it.
     case serverCertificate = "server_certificate"
-    /// The peer's certificate is missing or not to be trusted.
+    /// The client certificate is missing or was rejected.
     case clientCertificate = "client_certificate"
-    /// The peer went away, as probes of balancers do.
+    /// The peer closed the connection, as TCP health checks do.
     case closed
     case timeout
     case other
 
-    /// - Parameter failure: OpenSSL's reason; the words are those of its table of errors.
+    /// Classifies a failure by the texts of OpenSSL's reasons.
     init(_ failure: TLSFailure) {
         let reason = failure.reason
-        func says(_ words: String...) -> Bool { words.contains { reason.contains($0) } }
+        func contains(_ texts: String...) -> Bool { texts.contains { reason.hasOccurrence(of: $0) } }
         self =
-            if says("http request", "https proxy request", "wrong version number", "packet length", "record layer") {
+            if contains("http request", "https proxy request", "wrong version number", "packet length", "record layer") {
                 .notTLS
-            } else if says("unsupported protocol", "protocol version", "version too low", "inappropriate fallback") {
+            } else if contains("unsupported protocol", "protocol version", "version too low", "inappropriate fallback") {
                 .version
-            } else if says("alert unknown ca", "alert bad certificate", "alert certificate", "alert unsupported certificate") {
+            } else if contains("alert unknown ca", "alert bad certificate", "alert certificate", "alert unsupported certificate")
+            {
                 .serverCertificate
-            } else if says("peer did not return a certificate", "certificate verify failed", "no certificate") {
+            } else if contains("peer did not return a certificate", "certificate verify failed", "no certificate") {
                 .clientCertificate
-            } else if says("no shared", "no suitable", "handshake failure", "no application protocol") {
+            } else if contains("no shared", "no suitable", "handshake failure", "no application protocol") {
                 .parameters
-            } else if says("closed", "eof", "ended", "user canceled", "user cancelled") {
+            } else if contains("closed", "eof", "ended", "user canceled", "user cancelled") {
                 .closed
             } else {
                 .other

@@ -1,34 +1,34 @@
 internal import HTTPEngine
 
-/// A question after the server's health, as kubelets, balancers and people put it. Asked by GET or HEAD.
-///
-/// Spelt as the API server's: `/readyz` for an answer, `/readyz?verbose` for all checks, `/readyz/certificate` for one.
+/// A health probe of a kubelet, a load balancer or a person. The paths are those of the API server: `/readyz` for all checks,
+/// `/readyz?verbose` to list them, `/readyz/certificate` for one.
 struct HealthProbe {
-    /// What is asked.
+    /// The subject of a probe.
     enum Subject: String, CaseIterable {
-        /// Whether the process works at all; the same as ``live``, under the older name.
+        /// The deprecated name of ``live``.
         case health = "healthz"
+        /// Whether the process responds at all.
         case live = "livez"
-        /// Whether it should be sent requests.
+        /// Whether requests should be sent to it.
         case ready = "readyz"
     }
 
     private let subject: Subject
-    /// The one check that is asked for.
+    /// The name of the one check that the probe is for; nil for all.
     private let name: String?
     private let isVerbose: Bool
 
-    /// - Returns: nil when the path is none of a probe.
+    /// - Returns: nil if the path is not a probe's.
     init?(path: String, query: String) {
         let parts = path.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count >= 2, parts[0].isEmpty, let subject = Subject(rawValue: String(parts[1])) else { return nil }
         self.subject = subject
         name = parts.count == 3 ? String(parts[2]) : nil
-        // Whatever its value, as the API server has it.
+        // The value is ignored, as in the API server.
         isVerbose = query.split(separator: "&").contains { $0 == "verbose" || $0.hasPrefix("verbose=") }
     }
 
-    /// The answer, or nil when there is no check of the name asked for.
+    /// Runs the checks. Returns nil if there is no check of the requested name.
     ///
     /// - Parameter readiness: the checks of ``Subject/ready``.
     func response(readiness: [ReadinessCheck]) -> HTTPResponse? {
@@ -37,7 +37,7 @@ struct HealthProbe {
             checks = checks.filter { $0.name == name }
             guard !checks.isEmpty else { return nil }
         }
-        let outcomes = checks.map { (name: $0.name, outcome: $0.look()) }
+        let outcomes = checks.map { (name: $0.name, outcome: $0.run()) }
         let hasPassed = outcomes.allSatisfy(\.outcome.isPass)
         guard isVerbose || !hasPassed else { return Self.text(200, "ok\n") }
         return Self.text(
@@ -45,7 +45,7 @@ struct HealthProbe {
             outcomes.map(Self.line).joined() + "\(subject.rawValue) check \(hasPassed ? "passed" : "failed")\n")
     }
 
-    /// Whoever answers is alive.
+    /// Passes always: a process that responds is alive.
     private static let ping = ReadinessCheck("ping") { .passed }
 
     private static func text(_ status: Int, _ text: String) -> HTTPResponse {

@@ -1,8 +1,9 @@
-internal import Sockets
+internal import LinuxSystem
 package import Telemetry
+package import TextCoding
 
 extension LogDestination {
-    /// Standard error. Lines that nobody takes are dropped rather than waited for: see ``LogStream``.
+    /// Standard error. If the reader is too slow, lines are dropped and counted: see ``LogStream``.
     package static func standardError(format: LogFormat) -> LogDestination {
         let stream = LogStream()
         return LogDestination(format: format, now: { .now() }, write: { stream.write($0) }, droppedLines: { stream.droppedLines })
@@ -10,7 +11,7 @@ extension LogDestination {
 }
 
 extension Timestamp {
-    /// The time of day.
+    /// The current time.
     package static func now() -> Timestamp {
         let (seconds, nanoseconds) = WallTime.now()
         return Timestamp(seconds: seconds, nanoseconds: nanoseconds)

@@ -1,8 +1,8 @@
-internal import Sockets
+internal import LinuxSystem
 package import Telemetry
 
 extension MetricRegistry {
-    /// Adds what every process shows, under the names that Prometheus' clients have agreed on
+    /// Adds the metrics of the process under the names that all Prometheus clients use
     /// (https://prometheus.io/docs/instrumenting/writing_clientlibs/#process-metrics).
     package func addProcess() {
         add { page in
@@ -22,7 +22,7 @@ extension MetricRegistry {
 }
 
 extension MetricPage {
-    /// Writes a gauge, if its value is known.
+    /// Writes a gauge if its value is known.
     fileprivate mutating func write(_ name: String, _ help: String, _ value: Int?) {
         guard let value else { return }
         begin(name, help, .gauge)

@@ -1,14 +1,14 @@
-/// Something that must hold for the server to be sent requests, under a name for `/readyz?verbose` and `/readyz/NAME`.
+/// A condition of readiness with a name for `/readyz?verbose` and `/readyz/NAME`.
 package struct ReadinessCheck: Sendable {
-    /// What looking brought.
+    /// The outcome of a check.
     package enum Outcome: Equatable, Sendable {
         case passed
-        /// It holds, but somebody should know this.
+        /// Passed, with a note for the operator.
         case passedWith(note: String)
-        /// It does not hold, and why.
+        /// Failed, for this reason.
         case failed(String)
 
-        /// Whether it holds.
+        /// Whether the check passed.
         var isPass: Bool {
             switch self {
             case .passed, .passedWith: true
@@ -19,11 +19,11 @@ package struct ReadinessCheck: Sendable {
 
     /// Lower-case words joined by hyphens.
     package let name: String
-    /// Looks whether it holds. Called at each probe, from any thread; must not wait.
-    package let look: @Sendable () -> Outcome
+    /// Runs the check. It is called for each probe, from any thread, and must not block.
+    package let run: @Sendable () -> Outcome
 
-    package init(_ name: String, _ look: @escaping @Sendable () -> Outcome) {
+    package init(_ name: String, _ run: @escaping @Sendable () -> Outcome) {
         self.name = name
-        self.look = look
+        self.run = run
     }
 }

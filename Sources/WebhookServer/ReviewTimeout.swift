@@ -1,8 +1,10 @@
-/// The API server appends its own deadline to the path: `?timeout=10s`, a duration as Go writes it.
+internal import TextCoding
+
+/// The timeout that the API server appends to the path: `?timeout=10s`, in the format of Go durations.
 enum ReviewTimeout {
     private static let name: StaticString = "timeout="
 
-    /// The value of `timeout` in a query; nil when it is absent, malformed or not positive.
+    /// The value of `timeout` in a query; nil if it is absent, malformed or not positive.
     static func parse(query: String) -> Duration? {
         guard !query.isEmpty else { return nil }
         var query = query
@@ -22,7 +24,7 @@ enum ReviewTimeout {
         return nil
     }
 
-    /// Whole numbers with units, one after the other: `1m30s`. Go writes fractions only below a second; the API server sends seconds.
+    /// Whole numbers with units: `1m30s`. Fractions are not read: the API server sends whole seconds.
     private static func duration(_ text: Span<UInt8>) -> Duration? {
         var nanoseconds: Int64 = 0
         var index = 0
@@ -30,13 +32,7 @@ enum ReviewTimeout {
             let unit = text.end(ofRunFrom: index, where: \.isDigit)
             let end = text.end(ofRunFrom: unit) { !$0.isDigit }
             guard unit > index, let factor = factor(text.extracting(unit..<end)) else { return nil }
-            var count: Int64 = 0
-            for digit in index..<unit {
-                let (tens, isTooLarge) = count.multipliedReportingOverflow(by: 10)
-                let (sum, overflows) = tens.addingReportingOverflow(Int64(text[digit] - UInt8(ascii: "0")))
-                guard !isTooLarge, !overflows else { return nil }
-                count = sum
-            }
+            guard let count = text.extracting(index..<unit).decimal(Int64.self) else { return nil }
             let (product, isTooLarge) = count.multipliedReportingOverflow(by: factor)
             let (sum, overflows) = nanoseconds.addingReportingOverflow(product)
             guard !isTooLarge, !overflows else { return nil }
@@ -46,7 +42,7 @@ enum ReviewTimeout {
         return nanoseconds > 0 ? .nanoseconds(nanoseconds) : nil
     }
 
-    /// Nanoseconds in a unit.
+    /// The nanoseconds of a unit.
     private static func factor(_ unit: Span<UInt8>) -> Int64? {
         switch (unit.count, unit.count > 0 ? unit[0] : 0, unit.count > 1 ? unit[1] : 0) {
         case (1, UInt8(ascii: "h"), _): 3_600_000_000_000
@@ -61,14 +57,10 @@ enum ReviewTimeout {
 }
 
 extension Span<UInt8> {
-    /// Where bytes that satisfy a condition, from `start` on, come to their end.
+    /// The end of the run of bytes from `start` that satisfy a condition.
     fileprivate func end(ofRunFrom start: Int, where condition: (UInt8) -> Bool) -> Int {
         var end = start
         while end < count, condition(self[end]) { end += 1 }
         return end
     }
-}
-
-extension UInt8 {
-    fileprivate var isDigit: Bool { UInt8(ascii: "0") <= self && self <= UInt8(ascii: "9") }
 }

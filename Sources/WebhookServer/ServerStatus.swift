@@ -1,19 +1,19 @@
 internal import Synchronization
 
-/// What all threads of a server share: whether it takes requests, and how it ended.
+/// The status that all workers of a server share.
 final class ServerStatus: Sendable {
     private let draining = Atomic<Bool>(false)
     private let cutOff = Atomic<Int>(0)
 
-    /// The readiness check: false as soon as the end is decided on.
+    /// The readiness check, which fails as soon as the drain begins.
     var check: ReadinessCheck {
         ReadinessCheck("serving") { [self] in draining.load(ordering: .relaxed) ? .failed("shutting down") : .passed }
     }
 
-    /// Connections that a drain had to cut off.
+    /// The number of connections that were still open at the end of the drain.
     var connectionsCutOff: Int { cutOff.load(ordering: .relaxed) }
 
-    /// True for the first caller only.
+    /// Begins the drain. Returns true for the first call only.
     func beginDraining() -> Bool {
         draining.exchange(true, ordering: .relaxed) == false
     }

@@ -1,6 +1,6 @@
 internal import Telemetry
 
-/// The status codes that a webhook's path is answered with.
+/// The status codes of responses on the path of a webhook: a label of a metric.
 enum StatusLabel: String, MetricLabelValue {
     case ok = "200"
     case badRequest = "400"

@@ -1,20 +1,20 @@
+internal import LinuxSystem
 internal import Logging
-internal import Sockets
 
 extension WebhookServer {
-    /// From now on drains when the process is told to end: on SIGTERM after the configuration's delay, on SIGINT (a person's
-    /// Ctrl-C, who has no balancer to wait for) without it. A second signal ends the process at once, with 128 and its number.
+    /// Drains the server on SIGTERM and SIGINT from now on: on SIGTERM with the configured delay; on SIGINT (Ctrl-C) without a delay, because there
+    /// is no load balancer to wait for. A second signal ends the process at once, with 128 plus the signal's number.
     ///
-    /// Call it on the main thread, and then ``waitUntilFinished()``.
+    /// Call it on the main thread, and ``waitUntilFinished()`` afterwards.
     package func drainOnTerminationSignals() throws(ServerError) {
         do throws(SystemCallError) {
             try TerminationSignals.handle { [self] signal, count in
                 guard count == 1 else {
-                    writeLastLines()
+                    flushLogs()
                     TerminationSignals.endProcess(after: signal)
                 }
                 let isInterrupt = signal == TerminationSignals.interrupt
-                shared.logger.notice("shutting down", metadata: ["signal": isInterrupt ? "SIGINT" : "SIGTERM"])
+                context.logger.notice("shutting down", metadata: ["signal": isInterrupt ? "SIGINT" : "SIGTERM"])
                 drain(delay: isInterrupt ? .zero : nil)
             }
         } catch {
@@ -22,10 +22,10 @@ extension WebhookServer {
         }
     }
 
-    /// To be called where the process ends although threads may be serving: none of their lines is lost. A thread that is stuck with its lines,
-    /// because whoever takes them does not, is not waited for.
-    package func writeLastLines() {
+    /// Writes the batched log lines of all workers. Call it before the process ends while workers may be serving. It waits at most 10 ms, so that
+    /// a worker that is blocked in a write does not prevent the end.
+    package func flushLogs() {
         let end = MonotonicTime.now() + .milliseconds(10)
-        while !shared.stopGatheringLines(), MonotonicTime.now() < end {}
+        while !context.flushLogBatches(), MonotonicTime.now() < end {}
     }
 }

@@ -1,7 +1,7 @@
 import JSONTape
 
 extension DocumentComposer {
-    /// Notes that a node with an anchor begins.
+    /// Records the beginning of a node with an anchor.
     mutating func openAnchor(of event: borrowing YAMLEvent) -> OpenAnchor? {
         guard let name = event.anchor else { return nil }
         anchorCount += 1
@@ -9,7 +9,7 @@ extension DocumentComposer {
         return OpenAnchor(name: name, number: anchorCount)
     }
 
-    /// Keeps a node for the aliases behind it, unless a node inside has taken the name: the latest one counts (YAML 1.2 §7.1).
+    /// Keeps a node for later aliases, unless a node inside has the same anchor: the latest one counts (YAML 1.2 §7.1).
     mutating func keep(
         _ anchor: OpenAnchor, _ fragment: Fragment, at position: SourcePosition
     ) throws(YAMLSyntaxError) {
@@ -46,7 +46,7 @@ extension DocumentComposer {
             try checkDepth(open.count + fragment.height, at: position)
             try spend(values: fragment.positions.count, bytes: fragment.text.count + 1, at: position)
             output.raw(fragment.text.span)
-            // The value stands where its alias does, what is in it stands where it was written.
+            // The value has the position of its alias; its content keeps the positions of the anchored node.
             positions.append(position)
             positions.append(contentsOf: fragment.positions.dropFirst())
             finishValue(height: fragment.height)

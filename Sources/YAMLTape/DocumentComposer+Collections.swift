@@ -55,7 +55,7 @@ extension DocumentComposer {
         finishValue(height: closed.height)
     }
 
-    /// Tells the innermost open collection that its next value is written.
+    /// Records in the innermost open collection that its next value is written.
     mutating func finishValue(height: Int) {
         let last = open.count - 1
         guard last >= 0 else { return }

@@ -1,7 +1,7 @@
 import JSONTape
 
 extension DocumentComposer {
-    /// Takes an object that stands behind `<<`, or in the list there.
+    /// Takes an object that is the value of `<<`, or an item of a list there.
     mutating func takeMerge(_ fragment: Fragment, at position: SourcePosition) throws(YAMLSyntaxError) {
         guard fragment.members != nil else { throw YAMLSyntaxError(.mergeOfNonObject, at: position) }
         guard open[open.count - 1].role == .mergeList else { return try merge(fragment, at: position) }
@@ -9,7 +9,7 @@ extension DocumentComposer {
         open[open.count - 1].merges.append(fragment)
     }
 
-    /// Merges the objects of a list. Earlier ones win over later ones, so they are merged last.
+    /// Merges the objects of a list. Earlier ones take precedence over later ones, so they are merged last.
     mutating func closeMergeList(_ list: OpenCollection, at position: SourcePosition) throws(YAMLSyntaxError) {
         for fragment in list.merges.reversed() { try merge(fragment, at: position) }
         open[open.count - 1].expects = .key
@@ -24,7 +24,7 @@ extension DocumentComposer {
     /// Adds the members of an object to the innermost open object.
     mutating func merge(_ fragment: Fragment, at position: SourcePosition) throws(YAMLSyntaxError) {
         let last = open.count - 1
-        // The object itself goes up in the one it is merged into.
+        // The merged object itself is not written.
         try checkDepth(open.count - 1 + fragment.height, at: position)
         for member in fragment.members ?? [] {
             try spend(values: member.positions.count, bytes: member.text.count + 1, at: position)
@@ -38,10 +38,10 @@ extension DocumentComposer {
         open[last].expects = .key
     }
 
-    /// Takes out the members of the innermost open object whose keys come again where a merge is part of it.
+    /// Removes members of the innermost open object with merged members whose keys occur again later.
     ///
-    /// As in gopkg.in/yaml.v2 the later one stays, be it merged or written: `<<` at the end of an object wins over what stands before it.
-    /// Keys that were written twice both stay, so that the tape tells of them.
+    /// As in gopkg.in/yaml.v2 the last one is kept, merged or written: `<<` at the end of an object takes precedence over earlier members.
+    /// Keys that were written twice are both kept, so that the tape reports them.
     mutating func dropOverriddenMembers() {
         let object = open[open.count - 1]
         var isMergedLater: [[UInt8]: Bool] = [:]

@@ -65,7 +65,7 @@ extension DocumentComposer {
         return try writeKey(at: position) { $0.string(text) }
     }
 
-    /// Writes a key, whose value comes next; where it stands in the output.
+    /// Writes a key and returns its range in the output. Its value comes next.
     @discardableResult
     mutating func writeKey(
         at position: SourcePosition, _ write: (inout JSONWriter) -> Void
@@ -81,7 +81,7 @@ extension DocumentComposer {
         return key
     }
 
-    /// Writes a value without parts; where it stands in the output.
+    /// Writes a scalar value and returns its range in the output.
     mutating func writeScalar(
         _ value: ScalarValue, _ text: Span<UInt8>, at position: SourcePosition
     ) throws(YAMLSyntaxError) -> Range<Int> {
@@ -98,7 +98,7 @@ extension DocumentComposer {
         return range
     }
 
-    /// Where in the output stands what `body` writes, without the comma before it.
+    /// Returns the range of the output that `body` writes, without the comma before it.
     mutating func append(_ body: (inout JSONWriter) -> Void) -> Range<Int> {
         let start = output.bytes.count
         body(&output)

@@ -1,9 +1,9 @@
 import JSONTape
 
-/// Writes the documents of a stream as JSON texts, one at a time, with the place of each key and value in the YAML text.
+/// Writes the documents of a stream as JSON texts, one at a time, with the position of each key and value in the YAML text.
 ///
-/// Aliases are written out: what an anchor names is kept as JSON text. The bounds count for the whole stream, so a short
-/// stream cannot stand for a huge one, neither in one document nor in many.
+/// Aliases are expanded: an anchored node is kept as JSON text. The limits apply to the whole stream, so that a short
+/// stream cannot expand to a huge one, neither in one document nor in many.
 struct DocumentComposer: ~Copyable {
     private let maxDepth: Int
     private let limits: YAMLLimits
@@ -13,7 +13,7 @@ struct DocumentComposer: ~Copyable {
     var output = JSONWriter()
     var positions: [SourcePosition] = []
     var open: [OpenCollection] = []
-    /// The members of all open objects, the innermost object's last.
+    /// The members of all open objects, those of the innermost object last.
     var members: [Member] = []
     var anchors: [String: Anchor] = [:]
     var anchorCount = 0
@@ -30,7 +30,7 @@ struct DocumentComposer: ~Copyable {
         remainingBytes = limits.maxExpandedBytes
     }
 
-    /// Forgets the document before.
+    /// Discards the previous document.
     mutating func startDocument() {
         output.bytes.removeAll(keepingCapacity: true)
         positions.removeAll()
@@ -46,7 +46,7 @@ struct DocumentComposer: ~Copyable {
         }
     }
 
-    /// Takes one node's event: a scalar, an alias, the beginning or the end of a collection.
+    /// Handles the event of a node: a scalar, an alias, the beginning or the end of a collection.
     mutating func take(_ event: borrowing YAMLEvent) throws(YAMLSyntaxError) {
         switch event.kind {
         case .scalar: try takeScalar(event)
@@ -58,7 +58,7 @@ struct DocumentComposer: ~Copyable {
         }
     }
 
-    /// What the next node is to the innermost open collection.
+    /// The role of the next node in the innermost open collection.
     var expectation: OpenCollection.Expectation {
         switch open.last?.role {
         case nil, .array: .value

@@ -1,27 +1,27 @@
 import JSONTape
 
-/// A node written as JSON text, kept for the aliases that stand for it.
+/// A node as JSON text, kept for its aliases.
 struct Fragment {
     let text: [UInt8]
     /// One for each key and value of `text`.
     let positions: [SourcePosition]
     /// The members of an object, from the beginning of `text`; nil for anything else.
     let members: [Member]?
-    /// Levels of nesting in `text`; 0 for a scalar.
+    /// The levels of nesting in `text`; 0 for a scalar.
     let height: Int
 }
 
-/// A member of an object that is being written: where its text and its positions are.
+/// A member of an object that is being written, with the ranges of its text and positions.
 struct Member {
-    /// From the key's quotation mark to the end of the value.
+    /// The range from the key's quotation mark to the end of the value.
     var text: Range<Int>
     /// The bytes of the key with its quotation marks.
     let keyLength: Int
     var positions: Range<Int>
-    /// Whether it came through `<<`.
+    /// Whether `<<` merged it.
     let isMerged: Bool
 
-    /// The same member where another text begins so much earlier or later.
+    /// The same member with its ranges moved.
     func moved(text offset: Int, positions positionOffset: Int, isMerged: Bool? = nil) -> Member {
         Member(
             text: text.lowerBound + offset..<text.upperBound + offset, keyLength: keyLength,

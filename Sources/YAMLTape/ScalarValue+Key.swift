@@ -1,5 +1,5 @@
 extension ScalarValue {
-    /// The text of a key that is no string; nil when kubectl has none for it, and for a string.
+    /// The text of a key that is not a string; nil if kubectl has none for it, and for a string.
     ///
     /// `convertToJSONableObject` of sigs.k8s.io/yaml: integers in decimal, floats as Go writes them in 32 bits.
     var keyText: String? {
@@ -12,7 +12,7 @@ extension ScalarValue {
         }
     }
 
-    /// What a scalar was, from the JSON text that was written of it.
+    /// Reads a scalar from the JSON text that was written for it.
     init(json: [UInt8]) {
         switch json.first {
         case UInt8(ascii: "\""): self = .string
@@ -25,12 +25,12 @@ extension ScalarValue {
 }
 
 extension Float {
-    /// The shortest text that reads back as this number, laid out as Go's `strconv.FormatFloat(x, 'g', -1, 32)` does.
+    /// The shortest text that reads back as this number, formatted as Go's `strconv.FormatFloat(x, 'g', -1, 32)` does.
     fileprivate var goText: String {
         if isInfinite { return self < 0 ? "-.inf" : ".inf" }
         let sign = self.sign == .minus ? "-" : ""
         if self == 0 { return sign + "0" }
-        // Swift finds the same digits and lays them out in another way: `1.5`, `100000.0`, `1e-07`, `1.8446744e+19`.
+        // Swift produces the same digits in another format: `1.5`, `100000.0`, `1e-07`, `1.8446744e+19`.
         let parts = magnitude.description.split(separator: "e")
         let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
         let whole = mantissa[0]

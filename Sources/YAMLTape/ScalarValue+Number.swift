@@ -1,9 +1,11 @@
+internal import TextCoding
+
 extension ScalarValue {
-    /// The number that a text is; nil when it is none. A text that is also a JSON number is kept as it is, another is rewritten.
+    /// The number that a text denotes; nil if it is not a number. A text that is also a JSON number is kept, another is rewritten.
     static func number(_ text: Span<UInt8>) -> ScalarValue? {
         let digits = text.array
         let beginsWithPoint = text[0] == UInt8(ascii: ".")
-        // Behind a sign or a digit underscores may stand anywhere, behind a point only between digits.
+        // After a sign or a digit underscores are allowed anywhere, after a point only between digits.
         if beginsWithPoint, !hasUnderscoresBetweenDigits(digits) { return nil }
         let plain = digits.filter { $0 != UInt8(ascii: "_") }
         return (beginsWithPoint ? nil : parseInteger(plain)) ?? parseFloat(plain)
@@ -25,7 +27,7 @@ extension ScalarValue {
             return nil
         }
         if isNegative, magnitude > UInt64(Int64.max) + 1 { return nil }
-        // `-0` too keeps its text; zeros in front are octal and never come here.
+        // `-0` keeps its text, too. Numbers with leading zeros are octal and are handled above.
         if base == 10 { return .integer(Array(text.first == UInt8(ascii: "+") ? unsigned : text[...])) }
         return .integer(Array(((isNegative && magnitude > 0 ? "-" : "") + String(magnitude)).utf8))
     }
@@ -44,7 +46,7 @@ extension ScalarValue {
         guard !digits.isEmpty else { return nil }
         var value: UInt64 = 0
         for byte in digits {
-            guard let digit = Character(UnicodeScalar(byte)).hexDigitValue, digit < base else { return nil }
+            guard let digit = byte.hexadecimalValue, digit < base else { return nil }
             let (product, overflows) = value.multipliedReportingOverflow(by: base)
             let (sum, overflowsAgain) = product.addingReportingOverflow(UInt64(digit))
             if overflows || overflowsAgain { return nil }
@@ -85,12 +87,8 @@ extension ScalarValue {
             guard !rest.isEmpty, rest.allSatisfy(\.isDigit) else { return nil }
             json += rest
         }
-        // Beyond the range it stays a string.
+        // A number out of range stays a string.
         guard let value = Double(String(decoding: json, as: UTF8.self)), value.isFinite else { return nil }
         return .float(json)
     }
-}
-
-extension UInt8 {
-    fileprivate var isDigit: Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= self }
 }

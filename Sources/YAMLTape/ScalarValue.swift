@@ -1,12 +1,12 @@
-/// What a scalar without quotation marks means to kubectl: `resolve.go` of gopkg.in/yaml.v2 2.4.0, which sigs.k8s.io/yaml reads with.
+/// A plain scalar as kubectl reads it: `resolve.go` of gopkg.in/yaml.v2 2.4.0, which sigs.k8s.io/yaml uses.
 ///
 /// That is YAML 1.1 (https://yaml.org/type/) with changes: `yes` and `on` and even `y` are booleans, `010` is eight, but `1:30` is a string.
 enum ScalarValue: Equatable {
     case null
     case boolean(Bool)
-    /// An integer by its JSON text.
+    /// An integer, as JSON text.
     case integer([UInt8])
-    /// A number with a fraction, an exponent or too many digits for 64 bits, by its JSON text.
+    /// A number with a fraction, an exponent or too many digits for 64 bits, as JSON text.
     case float([UInt8])
     /// `.inf`, `-.inf` or `.nan`, in this spelling.
     case notFinite(StaticString)

@@ -3,7 +3,7 @@ import JSONTape
 
 /// Owns one event of libyaml's parser.
 struct YAMLEvent: ~Copyable {
-    /// What happened.
+    /// The kind of event.
     enum Kind {
         case streamStart
         case streamEnd
@@ -34,7 +34,7 @@ struct YAMLEvent: ~Copyable {
             case YAML_SEQUENCE_END_EVENT: .sequenceEnd
             case YAML_MAPPING_START_EVENT: .mappingStart
             case YAML_MAPPING_END_EVENT: .mappingEnd
-            // After the end of the stream libyaml gives empty events for ever.
+            // After the end of the stream libyaml returns empty events.
             default: .streamEnd
             }
     }
@@ -44,8 +44,31 @@ struct YAMLEvent: ~Copyable {
         yaml_event_delete(&event)
     }
 
-    /// Where it begins: at the anchor or the tag, where there is one.
+    /// The position at which it begins: the anchor or the tag if there is one.
     var position: SourcePosition { SourcePosition(event.start_mark) }
+
+    /// Its range in code points from the beginning of the text. The range of a block collection's end is empty.
+    var range: Range<Int> {
+        let start = Int(event.start_mark.index)
+        return start..<max(start, Int(event.end_mark.index))
+    }
+
+    /// The notation of a node.
+    var style: SourceTree.Style {
+        switch kind {
+        case .scalar:
+            switch event.data.scalar.style {
+            case YAML_SINGLE_QUOTED_SCALAR_STYLE: .singleQuoted
+            case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
+            case YAML_LITERAL_SCALAR_STYLE, YAML_FOLDED_SCALAR_STYLE: .blockScalar
+            default: .plain
+            }
+        case .sequenceStart:
+            event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE ? .flowSequence : .blockSequence
+        case .mappingStart: event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE ? .flowMapping : .blockMapping
+        default: .alias
+        }
+    }
 
     /// The name of a node's anchor, or the one that an alias refers to.
     var anchor: String? {
@@ -68,13 +91,13 @@ struct YAMLEvent: ~Copyable {
         }
     }
 
-    /// Whether a scalar stands without quotation marks and not as a block.
+    /// Whether a scalar is plain: neither quoted nor a block.
     var isPlain: Bool { kind == .scalar && event.data.scalar.style == YAML_PLAIN_SCALAR_STYLE }
 
-    /// Whether nothing stands here: an empty document, a key without a value.
+    /// Whether the node is empty: an empty document or a key without a value.
     var isEmpty: Bool { isPlain && event.data.scalar.length == 0 && tag == nil && anchor == nil }
 
-    /// Lends the text of a scalar, in UTF-8, its quotation, escapes and line folding undone.
+    /// Calls `body` with the UTF-8 text of a scalar without quotation marks, escapes and line folding.
     func withText<Result>(
         _ body: (Span<UInt8>) throws(YAMLSyntaxError) -> Result
     ) throws(YAMLSyntaxError) -> Result {

@@ -1,7 +1,7 @@
 internal import CYAML
 import JSONTape
 
-/// Owns a parser of libyaml. It is on the heap because libyaml keeps a pointer from the parser to itself.
+/// Owns a libyaml parser, which is on the heap because libyaml stores a pointer to it.
 struct YAMLParser: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
     private let source: UnsafeBufferPointer<UInt8>
@@ -16,14 +16,14 @@ struct YAMLParser: ~Copyable {
         parser.deallocate()
     }
 
-    /// A parser at the beginning of a text, which must not be empty and must live as long as the parser.
+    /// Creates a parser of a text, which must not be empty and must live as long as the parser.
     static func make(reading source: UnsafeBufferPointer<UInt8>) throws(YAMLSyntaxError) -> YAMLParser {
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         guard yaml_parser_initialize(parser) == 1 else {
             parser.deallocate()
             throw YAMLSyntaxError(.outOfMemory, at: SourcePosition(line: 1, column: 1))
         }
-        // Otherwise a byte order mark would choose UTF-16.
+        // Otherwise a byte order mark would select UTF-16.
         yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
         yaml_parser_set_input_string(parser, source.baseAddress, source.count)
         return YAMLParser(owning: parser, reading: source)

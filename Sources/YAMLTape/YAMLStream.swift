@@ -1,3 +1,4 @@
+internal import TextCoding
 public import JSONTape
 
 /// The documents of a YAML stream (https://yaml.org/spec/1.2.2), each as the tape of the JSON text that kubectl would send of it.
@@ -6,20 +7,20 @@ public import JSONTape
 /// is eight. Aliases and merges (`<<`) are written out. A tape answers all questions about that JSON text, but for
 /// ``JSONTape/position(of:)``, which knows the line and the column in the YAML.
 public struct YAMLStream: Sendable {
-    /// The documents in the order of the stream, without those where nothing stands but comments.
+    /// The documents in the order of the stream, without those that contain only comments.
     public let documents: [JSONTape]
 
     /// The documents of a stream in UTF-8, with or without a byte order mark.
     ///
     /// Time and memory are bounded by `limits`. A text that begins like JSON is read as JSON first, as kubectl does: what is valid
-    /// JSON means the same, whatever YAML makes of tabs, long keys or surrogates.
+    /// JSON keeps its meaning, although YAML treats tabs, long keys and surrogates differently.
     public init(
         parsing source: Span<UInt8>, limits: YAMLLimits = YAMLLimits()
     ) throws(YAMLSyntaxError) {
         guard source.count <= limits.maxBytes else {
             throw YAMLSyntaxError(.tooLong(limit: limits.maxBytes), at: SourcePosition(line: 1, column: 1))
         }
-        let text = source.extracting(Self.lengthOfByteOrderMark(in: source)..<source.count)
+        let text = source.extracting(source.byteOrderMarkLength..<source.count)
         if Self.beginsLikeJSON(text), let tape = try? JSONTape(parsing: text, limits: limits.json) {
             documents = [tape]
             return
@@ -57,10 +58,6 @@ public struct YAMLStream: Sendable {
                 try composer.take(event)
             }
         }
-    }
-
-    private static func lengthOfByteOrderMark(in source: Span<UInt8>) -> Int {
-        source.count >= 3 && source[0] == 0xEF && source[1] == 0xBB && source[2] == 0xBF ? 3 : 0
     }
 
     private static func beginsLikeJSON(_ source: Span<UInt8>) -> Bool {

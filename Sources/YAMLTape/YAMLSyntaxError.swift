@@ -10,7 +10,7 @@ public struct YAMLSyntaxError: Error, Sendable, Equatable, CustomStringConvertib
         /// A character that YAML does not allow unescaped, by its code point.
         case forbiddenCharacter(UInt32)
         case unknownAnchor(String)
-        /// An alias inside what it stands for.
+        /// An alias inside its own anchor.
         case endlessAlias(String)
         /// A tag other than those of JSON's types.
         case unsupportedTag(String)
@@ -56,13 +56,13 @@ extension YAMLSyntaxError.Reason: CustomStringConvertible {
         case .invalidUTF8: "found bytes that are not valid UTF-8"
         case .forbiddenCharacter(let value): "found the control character U+\(Self.hexadecimal(value))"
         case .unknownAnchor(let name): "found the alias *\(Self.short(name)) without an anchor before it"
-        case .endlessAlias(let name): "found the alias *\(Self.short(name)) inside what it stands for"
+        case .endlessAlias(let name): "found the alias *\(Self.short(name)) inside its own anchor"
         case .unsupportedTag(let tag):
             "found the tag \(Self.short(tag)) where only !!str, !!int, !!float, !!bool, !!null, !!map and !!seq are known"
-        case .tagMismatch(let tag): "found a value that is no \(tag)"
-        case .numberNotInJSON: "found a number that is infinite or none, which JSON does not have"
-        case .compositeKey: "found an object or an array where a key must stand"
-        case .unsupportedKey: "found null or an integer of more than 63 bits where a key must stand"
+        case .tagMismatch(let tag): "found a value that is not a \(tag)"
+        case .numberNotInJSON: "found an infinite number or NaN, which JSON does not have"
+        case .compositeKey: "found an object or an array where a key is expected"
+        case .unsupportedKey: "found null or an integer of more than 63 bits where a key is expected"
         case .mergeOfNonObject: "found '<<' without an object or a list of objects to merge"
         case .tooLong(let limit): "found more than \(limit) bytes"
         case .tooLongExpanded(let limit): "found more than \(limit) bytes when aliases are written out"

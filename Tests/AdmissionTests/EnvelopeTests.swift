@@ -2,66 +2,68 @@ import Admission
 import JSONTape
 import Testing
 
-/// What is answered to requests that are not simply a policy to judge.
+/// Responses to reviews that are malformed, misrouted or always allowed.
 @Suite struct EnvelopeTests {
     static let bad = #"{"metadata":{"name":"eg"},"spec":{"tcpKeepalive":{"probes":-3}}}"#
 
-    @Test("Both versions of AdmissionReview are answered in kind, with the uid", arguments: ["v1", "v1beta1"])
+    @Test(
+        "The response to either version of AdmissionReview has the same version, and the uid of the request",
+        arguments: ["v1", "v1beta1"])
     func version(version: String) throws {
-        let answer = try Review(apiVersion: "admission.k8s.io/\(version)", object: Self.bad).answered(.validate)
-        #expect(answer.body["apiVersion"] == .string("admission.k8s.io/\(version)"))
-        #expect(answer.body["kind"] == "AdmissionReview")
-        #expect(answer.response?["uid"] == .string(Review.uid))
-        #expect(answer.isAllowed == false)
+        let response = try Review(apiVersion: "admission.k8s.io/\(version)", object: Self.bad).response(from: .validating)
+        #expect(response.body["apiVersion"] == .string("admission.k8s.io/\(version)"))
+        #expect(response.body["kind"] == "AdmissionReview")
+        #expect(response.admissionResponse?["uid"] == .string(Review.uid))
+        #expect(response.isAllowed == false)
     }
 
-    @Test("What leaves, and what is only a part of the object, always passes", arguments: ["validate", "mutate"])
-    func neverStopped(question: String) throws {
-        let question: PolicyReviewer.Question = question == "validate" ? .validate : .mutate
+    @Test("Deletions, CONNECT and subresource requests are always allowed", arguments: ["validate", "mutate"])
+    func neverStopped(webhook: String) throws {
+        let webhook: PolicyReviewer.Webhook = webhook == "validate" ? .validating : .mutating
         for review in [
             Review(operation: "DELETE", oldObject: Self.bad), Review(operation: "CONNECT"),
             Review(operation: "UPDATE", object: Self.bad, oldObject: "{}", subresource: "status"),
         ] {
-            let answer = try review.answered(question)
-            #expect(answer.answer.status == 200)
-            #expect(answer.isAllowed == true)
-            #expect(answer.response?["patch"] == nil)
-            #expect(answer.response?["uid"] == .string(Review.uid))
+            let response = try review.response(from: webhook)
+            #expect(response.result.status == 200)
+            #expect(response.isAllowed == true)
+            #expect(response.admissionResponse?["patch"] == nil)
+            #expect(response.admissionResponse?["uid"] == .string(Review.uid))
         }
     }
 
-    @Test("A dry run is judged like any other request")
+    @Test("A dry run is validated like any other request")
     func dryRun() throws {
-        let answer = try Review(object: Self.bad, isDryRun: true).answered(.validate)
-        #expect(answer.isAllowed == false)
-        #expect(answer.answer.isDryRun)
+        let response = try Review(object: Self.bad, isDryRun: true).response(from: .validating)
+        #expect(response.isAllowed == false)
+        #expect(response.result.isDryRun)
     }
 
     @Test(
-        "Another kind or group is denied as misrouted",
+        "An object of another kind or group is denied as misrouted",
         arguments: [("gateway.envoyproxy.io", "BackendTrafficPolicy"), ("", "Pod")])
     func misrouted(group: String, kind: String) throws {
         let review = Review(kind: #"{"group":"\#(group)","version":"v1","kind":"\#(kind)"}"#, object: Self.bad)
-        let answer = try review.answered(.validate)
-        #expect(answer.answer.status == 200)
-        #expect(answer.isAllowed == false)
-        #expect(answer.code == 400)
-        #expect(answer.message.hasPrefix("misrouted: "))
+        let response = try review.response(from: .validating)
+        #expect(response.result.status == 200)
+        #expect(response.isAllowed == false)
+        #expect(response.code == 400)
+        #expect(response.message.hasPrefix("misrouted request: "))
     }
 
     @Test(
-        "A body that is no review is refused with what is wrong, and the uid where it could be read",
+        "The response to a malformed review is HTTP 400 with the reason, and with the uid if it could be read",
         arguments: [
             ("", false, "the text ends too early"),
             ("{", false, "the text ends too early"),
-            ("nonsense", false, "the body is not JSON: found 'o' where 'null' must stand at line 1, column 2"),
+            ("nonsense", false, "the body is not JSON: found 'o' where 'null' is expected at line 1, column 2"),
             ("[]", false, "the body must be an AdmissionReview object"),
             ("{}", false, "must have a request object"),
             (#"{"request":null}"#, false, "must have a request object"),
             (#"{"request":{}}"#, false, "request.uid"),
             (#"{"request":{"uid":""}}"#, false, "request.uid"),
             (#"{"request":{"uid":7}}"#, false, "request.uid"),
-            (#"{"request":{"uid":"a","uid":"b"}}"#, false, "the key request.uid stands more than once"),
+            (#"{"request":{"uid":"a","uid":"b"}}"#, false, "the duplicate key request.uid makes the request ambiguous"),
             (#"{"request":{"uid":"x"}}"#, true, "apiVersion must be"),
             (#"{"apiVersion":"admission.k8s.io/v2","request":{"uid":"x"}}"#, true, "apiVersion must be"),
             (#"{"apiVersion":"admission.k8s.io/v1","request":{"uid":"x"}}"#, true, "kind must be AdmissionReview"),
@@ -76,47 +78,77 @@ import Testing
             ),
         ])
     func malformed(body: String, hasUID: Bool, message: String) throws {
-        let answer = try Answer(to: body, .validate)
-        #expect(answer.answer.status == 400)
-        #expect(answer.message.contains(message))
-        #expect(answer.code == 400)
-        #expect(answer.response?["uid"] == (hasUID ? "x" : nil))
-        #expect(answer.body["kind"] == (hasUID ? "AdmissionReview" : "Status"))
+        let response = try ReviewResponse(to: body, from: .validating)
+        #expect(response.result.status == 400)
+        #expect(response.message.contains(message))
+        #expect(response.code == 400)
+        #expect(response.admissionResponse?["uid"] == (hasUID ? "x" : nil))
+        #expect(response.body["kind"] == (hasUID ? "AdmissionReview" : "Status"))
     }
 
-    @Test("A creation or an update without an object is a broken caller", arguments: ["CREATE", "UPDATE"])
+    @Test("A CREATE or UPDATE without an object is malformed", arguments: ["CREATE", "UPDATE"])
     func objectMissing(operation: String) throws {
         for object in ["null", "7", "[]"] {
-            let answer = try Review(operation: operation, object: object).answered(.validate)
-            #expect(answer.answer.status == 400)
-            #expect(answer.response?["uid"] == .string(Review.uid))
-            #expect(answer.isAllowed == false)
+            let response = try Review(operation: operation, object: object).response(from: .validating)
+            #expect(response.result.status == 400)
+            #expect(response.admissionResponse?["uid"] == .string(Review.uid))
+            #expect(response.isAllowed == false)
         }
     }
 
-    @Test("A person with curl may leave the kind to the object")
+    @Test(
+        "The namespace is that of the request: an object that says another one is malformed",
+        arguments: [
+            (
+                "CREATE", #""other""#, "null",
+                "request.object.metadata.namespace must be \"default\" like request.namespace, not \"other\""
+            ),
+            ("UPDATE", #""other""#, "null", "request.object.metadata.namespace must be"),
+            ("UPDATE", "null", #""other""#, "request.oldObject.metadata.namespace must be"),
+            ("CREATE", "7", "null", "request.object.metadata.namespace must be a string"),
+            ("CREATE", #""default""#, "null", nil), ("CREATE", #""""#, "null", nil), ("CREATE", "null", "null", nil),
+            ("UPDATE", #""default""#, #""default""#, nil), ("DELETE", #""other""#, #""other""#, nil),
+        ])
+    func otherNamespace(operation: String, namespace: String, oldNamespace: String, message: String?) throws {
+        func object(_ namespace: String) -> String {
+            #"{"metadata":{"name":"eg","namespace":\#(namespace)},"spec":{"targetRefs":[]}}"#
+        }
+        for webhook in [PolicyReviewer.Webhook.validating, .mutating] {
+            let response = try Review(operation: operation, object: object(namespace), oldObject: object(oldNamespace))
+                .response(from: webhook)
+            #expect(response.result.status == (message == nil ? 200 : 400))
+            #expect(response.admissionResponse?["uid"] == .string(Review.uid))
+            if let message {
+                #expect(response.message.hasPrefix(message), "\(response.message)")
+                #expect(response.isAllowed == false)
+                #expect(response.code == 400)
+            }
+        }
+    }
+
+    @Test("Without request.kind the kind of the object counts")
     func kindOfTheObject() throws {
         let object = #"{"apiVersion":"gateway.envoyproxy.io/v1alpha1","kind":"ClientTrafficPolicy","spec":{}}"#
-        let answer = try Review(kind: "null", object: object).answered(.validate)
-        #expect(answer.fields == ["spec"])
-        #expect(try Review(kind: "null", object: "{}").answered(.validate).message.hasPrefix("misrouted: "))
+        let response = try Review(kind: "null", object: object).response(from: .validating)
+        #expect(response.fields == ["spec"])
+        #expect(try Review(kind: "null", object: "{}").response(from: .validating).message.hasPrefix("misrouted request: "))
     }
 
-    @Test("A key that stands twice in a policy is its author's mistake")
+    @Test("A duplicate key inside a policy is a finding")
     func duplicateKey() throws {
         let object = #"{"metadata":{},"spec":{"scheme":"Preserve","scheme":"MatchBackend","targetRefs":[]}}"#
-        let answer = try Review(object: object).answered(.validate)
-        #expect(answer.answer.status == 200)
-        #expect(answer.fields == ["spec", "spec.scheme"])
+        let response = try Review(object: object).response(from: .validating)
+        #expect(response.result.status == 200)
+        #expect(response.fields == ["spec", "spec.scheme"])
     }
 
-    @Test("A body truncated anywhere is refused and never crashes")
+    @Test("A body truncated at any byte is malformed")
     func truncated() throws {
         let text = Review(object: Self.bad, oldObject: Self.bad).text
         for length in 0..<text.utf8.count {
             var reviewer = PolicyReviewer()
-            let answer = reviewer.answer(Array(text.utf8.prefix(length)).span, question: .validate)
-            #expect(answer.status == 400)
+            let response = reviewer.review(Array(text.utf8.prefix(length)).span, for: .validating)
+            #expect(response.status == 400)
         }
     }
 }

@@ -2,57 +2,57 @@ import Admission
 import JSONTape
 import Testing
 
-/// The policies that people really write, each from its file to its verdict.
+/// Policies as people write them, each from its file to the response.
 @Suite struct RealInputTests {
     @Test(
-        "A policy that the documentation shows is completed, then valid",
+        "A policy from the documentation of Envoy Gateway is valid after defaulting",
         arguments: [
             ("accepted/listener-idle-timeout", [String]()),
             ("accepted/gateway-idle-timeout", []),
-            ("accepted/tcp-keepalive", ["spec.targetRef: deprecated, use spec.targetRefs instead"]),
+            ("accepted/tcp-keepalive", ["spec.targetRef: is deprecated; use spec.targetRefs instead [deprecated]"]),
             (
                 "accepted/proxy-protocol",
                 [
-                    "spec.enableProxyProtocol: deprecated, use spec.proxyProtocol instead",
-                    "spec.targetRef: deprecated, use spec.targetRefs instead",
+                    "spec.enableProxyProtocol: is deprecated; use spec.proxyProtocol instead [deprecated]",
+                    "spec.targetRef: is deprecated; use spec.targetRefs instead [deprecated]",
                 ]
             ),
         ])
     func accepted(name: String, warnings: [String]) throws {
         let object = try policy(name)
-        let mutation = try Review(object: object).answered(.mutate)
+        let mutation = try Review(object: object).response(from: .mutating)
         #expect(mutation.isAllowed == true)
-        #expect(mutation.response?["patchType"] == .string("JSONPatch"))
+        #expect(mutation.admissionResponse?["patchType"] == .string("JSONPatch"))
         let mutated = try JSONPatch(reading: mutation.patch).applied(to: JSONValue(parsing: object))
-        let validation = try Review(object: mutated.text).answered(.validate)
+        let validation = try Review(object: mutated.text).response(from: .validating)
         #expect(validation.isAllowed == true)
         #expect(validation.warnings == warnings)
-        #expect(try Review(object: mutated.text).answered(.mutate).response?["patch"] == nil)
+        #expect(try Review(object: mutated.text).response(from: .mutating).admissionResponse?["patch"] == nil)
     }
 
-    @Test("Without the mutating webhook, a missing group is named")
+    @Test("Without the mutating webhook, a missing group is an error")
     func missingGroup() throws {
-        let answer = try Review(object: policy("accepted/gateway-idle-timeout")).answered(.validate)
-        #expect(answer.isAllowed == false)
-        #expect(answer.fields == ["spec.targetRefs[0].group"])
+        let response = try Review(object: policy("accepted/gateway-idle-timeout")).response(from: .validating)
+        #expect(response.isAllowed == false)
+        #expect(response.fields == ["spec.targetRefs[0].group"])
     }
 
-    @Test("A namespace in a target reference is removed when it is the policy's own, and else a mistake")
+    @Test("A namespace in a target reference is removed if it is the policy's own, and else an error")
     func targetNamespace() throws {
         let own = try policy("accepted/tcp-keepalive")
-        #expect(try Review(object: own).answered(.mutate).patch.contains { $0["path"] == "/spec/targetRef/namespace" })
-        let warned = try Review(object: own).answered(.validate)
+        #expect(try Review(object: own).response(from: .mutating).patch.contains { $0["path"] == "/spec/targetRef/namespace" })
+        let warned = try Review(object: own).response(from: .validating)
         #expect(warned.isAllowed == true)
         #expect(warned.warnings.contains { $0.hasPrefix("spec.targetRef.namespace: ") })
         let foreign = own.replacing(#""namespace": "default"}"#, with: #""namespace": "infra"}"#)
             .replacing("      \"namespace\": \"default\"", with: "      \"namespace\": \"infra\"")
-        let refused = try Review(object: foreign).answered(.validate)
+        let refused = try Review(object: foreign).response(from: .validating)
         #expect(refused.fields == ["spec.targetRef.namespace"])
-        #expect(try !Review(object: foreign).answered(.mutate).patch.contains { $0["op"] == "remove" })
+        #expect(try !Review(object: foreign).response(from: .mutating).patch.contains { $0["op"] == "remove" })
     }
 
     @Test(
-        "A mistake is refused with the field that has it",
+        "A denial names the field with the error",
         arguments: [
             ("refused/duration-without-unit", ["spec.timeout.http.requestReceivedTimeout"]),
             ("refused/duration-with-fraction", ["spec.timeout.http.requestReceivedTimeout"]),
@@ -83,30 +83,30 @@ import Testing
             ),
         ])
     func refused(name: String, fields: [String]) throws {
-        let answer = try Review(object: policy(name)).answered(.validate)
-        #expect(answer.answer.status == 200)
-        #expect(answer.isAllowed == false)
-        #expect(answer.fields == fields)
-        #expect(answer.status?["details"]?["name"] == "eg")
-        #expect(answer.code == 422)
-        #expect(answer.status?["reason"] == "Invalid")
+        let response = try Review(object: policy(name)).response(from: .validating)
+        #expect(response.result.status == 200)
+        #expect(response.isAllowed == false)
+        #expect(response.fields == fields)
+        #expect(response.status?["details"]?["name"] == "eg")
+        #expect(response.code == 422)
+        #expect(response.status?["reason"] == "Invalid")
     }
 
-    @Test("What a person reads names the policy, the field, the value, the bound and what would have happened")
+    @Test("A message names the policy, the field, the value, the bound and the consequence")
     func message() throws {
-        let answer = try Review(object: policy("refused/negative-probes")).answered(.validate)
+        let response = try Review(object: policy("refused/negative-probes")).response(from: .validating)
         #expect(
-            answer.message == """
+            response.message == """
                 ClientTrafficPolicy.gateway.envoyproxy.io "eg" is invalid: spec.tcpKeepalive.probes: Invalid value: -3: \
-                must be greater than or equal to 0; it would have made Envoy Gateway unable to read any ClientTrafficPolicy \
-                in the cluster
+                must be greater than or equal to 0; it would have prevented Envoy Gateway from reading any ClientTrafficPolicy \
+                in the cluster [unsigned]
                 """)
-        #expect(answer.causes.first?["reason"] == "FieldValueInvalid")
+        #expect(response.causes.first?["reason"] == "FieldValueInvalid")
     }
 }
 
 extension JSONPatch {
-    /// The patch that an answer carried.
+    /// The patch of a response.
     init(reading operations: [JSONValue]) throws {
         self.init(
             try operations.map { operation in
@@ -121,7 +121,7 @@ extension JSONPatch {
 }
 
 extension FieldPath {
-    /// The path of a JSON Pointer whose steps are indexes wherever they are numbers: enough for our own patches.
+    /// The path of a JSON Pointer. Every number is read as an index, which is enough for our own patches.
     init(pointer: String) {
         self.init(
             pointer.split(separator: "/").map(String.init).map { step in

@@ -1,15 +1,17 @@
 import Admission
 import Foundation
 import JSONTape
+import PolicyAttachment
 import PolicySchema
 
-/// A review in the making, as kube-apiserver writes them.
+/// An AdmissionReview request, as kube-apiserver writes it.
 struct Review {
     var apiVersion = "admission.k8s.io/v1"
     var operation = "CREATE"
     var kind = #"{"group":"gateway.envoyproxy.io","version":"v1alpha1","kind":"ClientTrafficPolicy"}"#
     var object = "null"
     var oldObject = "null"
+    var namespace = "default"
     var subresource: String?
     var isDryRun = false
 
@@ -19,48 +21,55 @@ struct Review {
         let part = subresource.map { #""subResource":"\#($0)","# } ?? ""
         return """
             {"kind":"AdmissionReview","apiVersion":"\(apiVersion)","request":{"uid":"\(Self.uid)","kind":\(kind),\(part)\
-            "name":"eg","namespace":"default","operation":"\(operation)","userInfo":{"username":"jane","groups":["dev"]},\
+            "name":"eg","namespace":"\(namespace)","operation":"\(operation)","userInfo":{"username":"jane","groups":["dev"]},\
             "object":\(object),"oldObject":\(oldObject),"dryRun":\(isDryRun),"options":null}}
             """
     }
 
-    func answered(
-        _ question: PolicyReviewer.Question, severities: Severities = Severities(), cluster: ClusterView = .unwatched
-    ) throws -> Answer {
-        try Answer(to: text, question, severities: severities, cluster: cluster)
+    /// The response of a new reviewer.
+    func response(
+        from webhook: PolicyReviewer.Webhook, severities: Severities = Severities(), defaults: Default.Level = .api,
+        deniesEarly: Bool = true, cluster: CacheState? = nil
+    ) throws -> ReviewResponse {
+        try ReviewResponse(
+            to: text, from: webhook, severities: severities, defaults: defaults, deniesEarly: deniesEarly, cluster: cluster)
     }
 }
 
-/// An answer, parsed as a caller would.
-struct Answer {
-    let answer: ReviewAnswer
+/// The result of a review, and its body parsed as JSON.
+struct ReviewResponse {
+    let result: ReviewResult
     let body: JSONValue
 
     init(
-        to review: String, _ question: PolicyReviewer.Question, severities: Severities = Severities(),
-        cluster: ClusterView = .unwatched
+        to review: String, from webhook: PolicyReviewer.Webhook, severities: Severities = Severities(),
+        defaults: Default.Level = .api, deniesEarly: Bool = true, cluster: CacheState? = nil
     ) throws {
-        var reviewer = PolicyReviewer(severities: severities)
-        answer = reviewer.answer(Array(review.utf8).span, question: question, cluster: cluster)
-        body = try JSONValue(parsing: String(decoding: answer.body, as: UTF8.self))
+        var reviewer = PolicyReviewer(severities: severities, defaults: defaults, deniesEarly: deniesEarly)
+        result = reviewer.review(Array(review.utf8).span, for: webhook, cluster: cluster)
+        body = try JSONValue(parsing: String(decoding: result.body, as: UTF8.self))
     }
 
-    var response: JSONValue? { body["response"] }
+    /// The member `response` of the AdmissionReview; nil if the body is a Status.
+    var admissionResponse: JSONValue? { body["response"] }
     var isAllowed: Bool? {
-        guard case .boolean(let allowed)? = response?["allowed"] else { return nil }
+        guard case .boolean(let allowed)? = admissionResponse?["allowed"] else { return nil }
         return allowed
     }
-    /// The status of the response, or the body where it is a status itself.
-    var status: JSONValue? { response == nil ? body : response?["status"] }
+    /// The status of the response, or the body if it is a Status.
+    var status: JSONValue? { admissionResponse == nil ? body : admissionResponse?["status"] }
     var code: JSONValue? { status?["code"] }
     var message: String { status?["message"]?.string ?? "" }
-    var warnings: [String] { response?["warnings"]?.elements.compactMap(\.string) ?? [] }
+    var warnings: [String] { admissionResponse?["warnings"]?.elements.compactMap(\.string) ?? [] }
     var causes: [JSONValue] { status?["details"]?["causes"]?.elements ?? [] }
     var fields: [String] { causes.compactMap { $0["field"]?.string } }
 
+    /// An audit annotation; nil if it is absent.
+    func auditAnnotation(_ key: String) -> String? { admissionResponse?["auditAnnotations"]?[key]?.string }
+
     /// The operations of the patch.
     var patch: [JSONValue] {
-        guard let base64 = response?["patch"]?.string, let data = Data(base64Encoded: base64) else { return [] }
+        guard let base64 = admissionResponse?["patch"]?.string, let data = Data(base64Encoded: base64) else { return [] }
         return (try? JSONValue(parsing: String(decoding: data, as: UTF8.self)))?.elements ?? []
     }
 }
@@ -75,7 +84,7 @@ extension JSONValue {
     }
 }
 
-/// The repository's policies, by folder and name.
+/// The text of `Tests/Policies/NAME.json`.
 func policy(_ name: String) throws -> String {
     let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     return try String(contentsOf: tests.appendingPathComponent("Policies/\(name).json"), encoding: .utf8)

@@ -2,7 +2,7 @@ import Foundation
 import TLSEngine
 import Testing
 
-/// `ctp-webhook certs`: made, printed, and told when they expire.
+/// `ctp-webhook certs`.
 @Suite struct CertsCommandTests {
     private let folder: TemporaryFolder
 
@@ -20,14 +20,14 @@ import Testing
     private func path(_ name: String) -> String { folder.path("made/\(name)") }
 
     @Test(
-        "Keys can be read by their owner only, whatever the umask and whatever was there before",
+        "Only the owner can read keys, with any umask and any mode of an existing file",
         arguments: [("tls.key", 0o600), ("client.key", 0o600), ("tls.crt", 0o644), ("client.crt", 0o644), ("ca.crt", 0o644)])
     func modes(name: String, mode: Int) throws {
         func modes() throws -> [Int?] {
             [try FileManager.default.attributesOfItem(atPath: path(name))[.posixPermissions] as? Int]
         }
         #expect(try modes() == [mode])
-        // A file that anybody may read, and a umask that forbids nobody anything.
+        // An existing file that everyone may read, and a umask that removes no permission.
         try FileManager.default.setAttributes([.posixPermissions: 0o666], ofItemAtPath: path(name))
         let again = try run(
             URL(fileURLWithPath: "/bin/sh"),
@@ -37,7 +37,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("made")).count == 5)
     }
 
-    @Test("The authority's own key is nowhere")
+    @Test("The key of the authority is not written")
     func noAuthorityKey() throws {
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path("made")) {
             let text = try String(contentsOfFile: path(name), encoding: .utf8)
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test("print says whose a certificate is, for which names and for how long; of each in a file, and of standard input")
+    @Test("print prints subject, issuer, names and validity of each certificate of files and of standard input")
     func printed() throws {
         let output = try run(webhook, ["certs", "print", path("tls.crt"), path("ca.crt")])
         #expect(output.status == 0)
@@ -62,9 +62,9 @@ import Testing
     }
 
     @Test(
-        "check ends with 0 when all are valid for long enough, and with 1 when one is not",
+        "check exits with 0 if all certificates are valid for long enough, and with 1 if one is not",
         arguments: [
-            ([], 0, "in order"), (["--within", "719h"], 0, "in order"), (["--within", "721h"], 1, "expires within 721h"),
+            ([], 0, "valid"), (["--within", "719h"], 0, "valid"), (["--within", "721h"], 1, "expires within 721h"),
         ])
     func checked(arguments: [String], status: Int32, state: String) throws {
         let output = try run(webhook, ["certs", "check", path("ca.crt"), path("tls.crt")] + arguments)
@@ -75,30 +75,33 @@ import Testing
     }
 
     @Test(
-        "check tells what has expired and what is not valid yet",
+        "check reports certificates that have expired or are not valid yet",
         arguments: [
             (1_000_000_000, "2001-09-09T01:48:20.000Z  expired"),
             (4_000_000_000, "2096-10-02T07:08:20.000Z  not valid before 2096-10-02T07:06:40.000Z"),
         ])
-    func outOfTime(from: Int64, row: String) throws {
+    func invalidNow(from: Int64, row: String) throws {
         let authority = try CertificateAuthority.make(commonName: "an authority", validFrom: from, lifetime: 100)
         _ = try folder.file("ca.crt", containing: String(decoding: authority.certificate, as: UTF8.self))
         let output = try run(webhook, ["certs", "check", "--within", "0s", folder.path("ca.crt"), path("tls.crt")])
         #expect(output.status == 1)
         #expect(output.output.contains("  CN=an authority  ") && output.output.contains("  \(row)\n"), "\(output.output)")
-        #expect(output.output.hasSuffix("  in order\n"))
+        #expect(output.output.hasSuffix("  valid\n"))
     }
 
-    @Test("A file without certificates is a mistake with its name, and exit code 2", arguments: ["print", "check"])
-    func mistakes(command: String) throws {
+    @Test("A file without certificates is an error that names the file, with exit code 2", arguments: ["print", "check"])
+    func errors(command: String) throws {
         for (file, reason) in [
             ("/nonexistent", "cannot read /nonexistent"), (path("tls.key"), "no usable certificate"),
+            (folder.url.path, "cannot read"),
             ("/dev/null", "the file is empty"),
         ] {
             let output = try run(webhook, ["certs", command, path("ca.crt"), file])
             #expect(output.status == 2 && output.output.isEmpty)
-            #expect(output.error.contains("Error: \(file): ") && output.error.contains(reason), "\(output.error)")
+            #expect(output.error.contains("certs \(command): \(file): ") && output.error.contains(reason), "\(output.error)")
         }
         #expect(try run(webhook, ["certs", command]).status == 2)
+        let twice = try run(webhook, ["certs", command, "-", "-"])
+        #expect(twice.status == 2 && twice.error == "certs \(command): -: standard input can be read only once\n")
     }
 }

@@ -2,11 +2,11 @@ import Foundation
 import JSONTape
 import Testing
 
-/// The whole product as a person meets it: curl against a running server, over both protocols.
+/// Requests of curl to a running server, over HTTP/1.1 and HTTP/2.
 @Suite struct CurlTests {
     static let protocols = [["--http1.1"], ["--http2"]]
 
-    @Test("Every sound policy of the repository is completed and then allowed", arguments: protocols)
+    @Test("Each valid policy of the repository is completed and then allowed", arguments: protocols)
     func accepted(version: [String]) throws {
         let server = try RunningServer()
         for policy in try policies(in: "accepted") {
@@ -20,7 +20,7 @@ import Testing
         #expect(server.end() == 0)
     }
 
-    @Test("Every bad policy of the repository is refused with causes", arguments: protocols)
+    @Test("Each invalid policy of the repository is denied with causes", arguments: protocols)
     func refused(version: [String]) throws {
         let server = try RunningServer()
         for policy in try policies(in: "refused") {
@@ -36,7 +36,7 @@ import Testing
         #expect(server.end() == 0)
     }
 
-    @Test("What is not a review is refused with a Status that says why", arguments: protocols)
+    @Test("A request that is not a review is rejected with a Status that gives the reason", arguments: protocols)
     func refusals(version: [String]) throws {
         let server = try RunningServer()
         let json = ["--header", "Content-Type: application/json"]
@@ -63,7 +63,7 @@ import Testing
         #expect(server.end() == 0)
     }
 
-    @Test("How much is written into a policy is the operator's choice", arguments: [("all", 2), ("api", 1), ("none", 0)])
+    @Test("--defaults limits the defaults that are written to a policy", arguments: [("documented", 2), ("api", 1), ("none", 0)])
     func defaults(level: String, operations: Int) throws {
         let server = try RunningServer(["--defaults", level])
         let policy = #"{"spec":{"targetRefs":[{"kind":"Gateway","name":"eg"}],"path":{}}}"#
@@ -75,7 +75,7 @@ import Testing
         #expect(changed.contains("UnescapeAndRedirect") == (operations == 2))
     }
 
-    @Test("A chunked body is read like any other")
+    @Test("A chunked body is accepted")
     func chunked() throws {
         let server = try RunningServer()
         let policy = try #require(try policies(in: "refused").first)
@@ -84,7 +84,7 @@ import Testing
         #expect(answer.body.contains(uid))
     }
 
-    @Test("Health is answered, TLS 1.1 is not", arguments: protocols)
+    @Test("Health checks are answered, TLS 1.1 is rejected", arguments: protocols)
     func health(version: [String]) throws {
         let server = try RunningServer()
         for path in ["/healthz", "/livez", "/readyz"] {
@@ -95,7 +95,7 @@ import Testing
         #expect(try server.curl(version + ["--tls-max", "1.1"], path: "/healthz").status == 0)
     }
 
-    @Test("Each review leaves one line of JSON, whatever the policy is called")
+    @Test("Each review is logged as one line of JSON, with any name of the policy")
     func logLines() throws {
         let server = try RunningServer()
         let hostile = #"{"metadata":{"name":"a\n{\"level\":\"error\"}"},"spec":{}}"#
@@ -109,9 +109,9 @@ import Testing
         #expect(reviews.first?["path"] == "/validate")
     }
 
-    @Test("What is in flight when the server is told to end is answered, and the exit code is 0")
+    @Test("Requests during a shutdown are answered, and the exit code is 0")
     func drain() throws {
-        // Long enough for one more review, on a busy machine too.
+        // Long enough for one more review on a busy machine.
         let server = try RunningServer(["--shutdown-delay", "5s"])
         let policy = try #require(try policies(in: "refused").first)
         try server.beginShutdown()
@@ -142,7 +142,7 @@ private func policies(in folder: String) throws -> [(name: String, text: String)
     return try files.sorted { $0.path < $1.path }.map { ($0.lastPathComponent, try String(contentsOf: $0, encoding: .utf8)) }
 }
 
-/// The object as the patch of an answer leaves it.
+/// The object with the patch of a response applied.
 private func patched(_ object: String, by answer: String) throws -> String {
     guard case .string(let base64)? = try JSONValue(parsing: answer)["response"]?["patch"] else { return object }
     let data = try #require(Data(base64Encoded: base64))

@@ -2,7 +2,7 @@ import Foundation
 import JSONTape
 import Testing
 
-/// Options that are given as variables, and what `--print-config` says of them.
+/// Options that are set by environment variables, and `--print-config`.
 @Suite struct EnvironmentTests {
     private let folder: TemporaryFolder
     private let flags: [String]
@@ -13,7 +13,7 @@ import Testing
         flags = ["serve", "--tls-cert-file", folder.path("tls.crt"), "--tls-private-key-file", folder.path("tls.key")]
     }
 
-    @Test("Every option of serve is taken from its variable, and print-config says so")
+    @Test("Each option of serve can be set by its variable, and --print-config prints the variable as the source")
     func everyOption() throws {
         let names = try listing(flags).map(\.name)
         #expect(names.count >= 19)
@@ -31,13 +31,15 @@ import Testing
             "merge-gateways": "true", "tls-cert-file": folder.path("tls.crt"), "tls-private-key-file": folder.path("tls.key"),
             "tls-min-version": "1.3",
             "listen-address": "::1", "port": "0", "threads": "3", "log-format": "text", "log-level": "error", "config": path,
-            "rules": "unsigned=off", "defaults": "none", "print-config": "true",
+            "rules": "unsigned=off", "defaults": "none", "early-denial": "off",
+            "print-config": "true",
             "metrics-address": "[::1]:0", "client-ca-file": folder.path("ca.crt"), "client-allowed-names": "kube-apiserver,b",
             "tls-reload-interval": "3s", "self-signed": "false", "self-signed-secret": "a/b",
             "max-connections": "7", "max-connections-per-address": "7", "max-in-flight": "7", "max-body-memory": "64Mi",
+            "envoy-gateway": "auto", "envoy": "1.38", "envoy-gateway-deployment": "a/b",
         ]
         let variables = names.map { name in (Self.variable(name), values[name] ?? "7s") }
-        let lines = try listing(["serve"], Dictionary(uniqueKeysWithValues: variables), isAsking: false)
+        let lines = try listing(["serve"], Dictionary(uniqueKeysWithValues: variables), hasFlag: false)
         #expect(lines.map(\.name) == names)
         for line in lines {
             #expect(line.source == Self.variable(line.name))
@@ -45,7 +47,7 @@ import Testing
         }
     }
 
-    @Test("Without a flag or a variable the default is in force, and an empty variable is none")
+    @Test("Without a flag or a variable the default is effective, and an empty variable counts as unset")
     func defaults() throws {
         for variables in [[:], ["CTP_WEBHOOK_PORT": "", "CTP_WEBHOOK_SHUTDOWN_DELAY": ""]] {
             let lines = try listing(flags, variables)
@@ -57,8 +59,8 @@ import Testing
         }
     }
 
-    @Test("A flag wins over the variable, however it is spelled", arguments: [["--port", "8443"], ["--port=8443"]])
-    func flagWins(port: [String]) throws {
+    @Test("A flag takes precedence over the variable in both spellings", arguments: [["--port", "8443"], ["--port=8443"]])
+    func precedence(port: [String]) throws {
         let line = try #require(
             try listing(flags + port, ["CTP_WEBHOOK_PORT": "not even a number"]).first { $0.name == "port" })
         #expect(line.value == "8443")
@@ -66,38 +68,38 @@ import Testing
     }
 
     @Test(
-        "A mistake in a variable ends the program with exit code 2 and names the variable, not the flag",
+        "An invalid variable ends the program with exit code 2, and the message names the variable, not the flag",
         arguments: [
             ("PORT", "70000", ["'CTP_WEBHOOK_PORT <port>'", "70000"]),
             ("THREADS", "0", ["CTP_WEBHOOK_THREADS 0: must be between 1 and 1024"]),
             ("SHUTDOWN_DELAY", "5", ["CTP_WEBHOOK_SHUTDOWN_DELAY"]),
-            ("SHUTDOWN_DELAY", "1m", ["CTP_WEBHOOK_SHUTDOWN_DELAY 1m: must not be more than --shutdown-timeout 25s"]),
+            ("SHUTDOWN_DELAY", "1m", ["CTP_WEBHOOK_SHUTDOWN_DELAY 1m: must not be longer than --shutdown-timeout 25s"]),
             ("LOG_LEVEL", "--loud", ["CTP_WEBHOOK_LOG_LEVEL", "--loud"]),
             ("CONFIG", "/nonexistent", ["CTP_WEBHOOK_CONFIG /nonexistent"]),
             ("LISTEN_ADDRESS", "localhost", ["CTP_WEBHOOK_LISTEN_ADDRESS localhost --port 9443"]),
             ("PRINT_CONFIG", "yes", ["CTP_WEBHOOK_PRINT_CONFIG yes: must be true or false"]),
             ("PROT", "9443", ["CTP_WEBHOOK_PROT 9443", "did you mean CTP_WEBHOOK_PORT?"]),
             ("SHUTDOWN-DELAY", "5s", ["did you mean CTP_WEBHOOK_SHUTDOWN_DELAY?"]),
-            ("ZZZ", "1", ["CTP_WEBHOOK_ZZZ 1: no option has such a variable"]),
+            ("ZZZ", "1", ["CTP_WEBHOOK_ZZZ 1: this environment variable sets no option"]),
         ])
-    func mistakes(name: String, value: String, parts: [String]) throws {
+    func errors(name: String, value: String, parts: [String]) throws {
         let output = try run(webhook, flags, environment: ["CTP_WEBHOOK_" + name: value])
         #expect(output.status == 2)
         #expect(output.output.isEmpty)
         for part in parts { #expect(output.error.contains(part), "\(output.error)") }
     }
 
-    @Test("What print-config is asked about is checked as for serving, and nothing listens")
+    @Test("--print-config checks the configuration as serve does, and does not listen")
     func checked() throws {
         let output = try run(webhook, ["serve", "--print-config", "--tls-cert-file", "/no", "--tls-private-key-file", "/no"])
         #expect(output.status == 2)
         #expect(output.error.contains("--tls-cert-file /no"))
-        // A server that has the port does not matter.
+        // It can be used beside a running server.
         let server = try RunningServer()
         #expect(try listing(flags + ["--listen-address", "127.0.0.1", "--port", "\(server.port)"]).count >= 19)
     }
 
-    @Test("What Kubernetes puts into a Pod for a Service called ctp-webhook is no mistake and no port")
+    @Test("Variables that Kubernetes sets for a Service called ctp-webhook are ignored")
     func serviceLinks() throws {
         let variables = [
             "CTP_WEBHOOK_SERVICE_HOST": "10.96.0.7", "CTP_WEBHOOK_SERVICE_PORT": "443", "CTP_WEBHOOK_SERVICE_PORT_HTTPS": "443",
@@ -111,17 +113,17 @@ import Testing
         #expect(line.source == "default")
     }
 
-    @Test("Other commands heed the variables of the options that they share, and leave the others alone")
+    @Test("Other commands use the variables of the options that they share with serve, and ignore the others")
     func otherCommands() throws {
         let variables = ["CTP_WEBHOOK_PORT": "70000", "CTP_WEBHOOK_RULES": "unsigned=off"]
         let output = try run(webhook, ["rules", "unsigned"], environment: variables)
         #expect(output.status == 0)
-        #expect(output.output.contains("SEVERITY:  off"))
+        #expect(output.output.contains("SEVERITY:     off"))
         let flag = try run(webhook, ["rules", "unsigned", "--rules", "unsigned=warning"], environment: variables)
-        #expect(flag.output.contains("SEVERITY:  warning"))
+        #expect(flag.output.contains("SEVERITY:     warning"))
     }
 
-    @Test("Help is given whatever the variables say")
+    @Test("Help is printed even if variables are invalid")
     func help() throws {
         let output = try run(webhook, ["serve", "--help"], environment: ["CTP_WEBHOOK_ZZZ": "1", "CTP_WEBHOOK_PORT": "x"])
         #expect(output.status == 0)
@@ -132,11 +134,11 @@ import Testing
         "CTP_WEBHOOK_" + name.uppercased().replacingOccurrences(of: "-", with: "_")
     }
 
-    /// What `--print-config` prints. The values are those that YAML reads.
+    /// The lines of `--print-config`, with the values as YAML reads them.
     private func listing(
-        _ arguments: [String], _ variables: [String: String] = [:], isAsking: Bool = true
+        _ arguments: [String], _ variables: [String: String] = [:], hasFlag: Bool = true
     ) throws -> [(name: String, value: String, source: String)] {
-        let output = try run(webhook, arguments + (isAsking ? ["--print-config"] : []), environment: variables)
+        let output = try run(webhook, arguments + (hasFlag ? ["--print-config"] : []), environment: variables)
         try #require(output.status == 0, "\(output.error)")
         return try output.output.split(separator: "\n").map { line in
             let match = try #require(line.wholeMatch(of: #/([a-z-]+): '?(.*?)'? +# (\S+)/#))

@@ -1,6 +1,6 @@
 import Testing
 
-/// What `ctp-webhook explain` takes for granted where the objects do not say it.
+/// The assumptions of `ctp-webhook explain` about objects that are not in its input.
 @Suite struct ExplainAssumptionTests {
     private static func gateway(_ name: String, class className: String, port: Int = 80, hostname: String = "a.example.com")
         -> String
@@ -32,7 +32,7 @@ import Testing
         """
     }
 
-    private static let classRows: [(names: [String], objects: String, arguments: [String], ours: [String])] = [
+    private static let classRows: [(names: [String], objects: String, arguments: [String], managed: [String])] = [
         (["prod", "stage"], "", [], ["prod", "stage"]), (["prod", "eg"], "", [], ["eg"]),
         (["prod", "my-envoy-gateway"], "", [], ["my-envoy-gateway"]), (["legacy", "regal"], "", [], ["legacy", "regal"]),
         (["prod", "eg"], "", ["--gateway-class", "prod"], ["prod"]),
@@ -42,30 +42,31 @@ import Testing
     ]
 
     @Test(
-        "Which Gateways are Envoy Gateway's: by their classes, by a flag, or by how the classes are called", arguments: classRows)
-    func classes(_ row: (names: [String], objects: String, arguments: [String], ours: [String])) throws {
+        "The Gateways of Envoy Gateway are found by their GatewayClasses, by a flag, or by the names of their classes",
+        arguments: classRows)
+    func classes(_ row: (names: [String], objects: String, arguments: [String], managed: [String])) throws {
         let gateways = row.names.enumerated().map { Self.gateway("gw\($0)", class: $1) + Self.policy("gw\($0)") }
         let output = try run(webhook, ["explain", "-"] + row.arguments, input: gateways.joined() + row.objects)
         for (index, name) in row.names.enumerated() {
-            #expect(output.output.contains("default/gw\(index)/web ") == row.ours.contains(name), "\(name): \(output.output)")
+            #expect(output.output.contains("default/gw\(index)/web ") == row.managed.contains(name), "\(name): \(output.output)")
         }
-        let isGuess = row.arguments.isEmpty && row.objects.isEmpty && row.ours != row.names
-        #expect(output.error.hasPrefix("Note: there is no GatewayClass") == isGuess)
+        let isAssumed = row.arguments.isEmpty && row.objects.isEmpty && row.managed != row.names
+        #expect(output.error.hasPrefix("note: there is no GatewayClass") == isAssumed)
     }
 
-    @Test("Gateways share a proxy, and so their ports, when a flag says so", arguments: [(false, Int32(0)), (true, 1)])
+    @Test("With --merge-gateways, Gateways share a proxy and its ports", arguments: [(false, Int32(0)), (true, 1)])
     func merged(isMerged: Bool, status: Int32) throws {
         let objects =
             Self.gateway("gw1", class: "eg") + Self.gateway("gw2", class: "eg", hostname: "b.example.com") + Self.policy("gw1")
         let output = try run(webhook, ["explain", "-"] + (isMerged ? ["--merge-gateways"] : []), input: objects)
         #expect(output.status == status)
-        #expect(output.output.contains("it shares its port without TLS with default/gw2/web") == isMerged, "\(output.output)")
+        #expect(output.output.contains("it shares its port with default/gw2/web without TLS") == isMerged, "\(output.output)")
     }
 
     private static let secret = "---\napiVersion: v1\nkind: Secret\nmetadata: {name: other}\ndata: {}\n"
 
     @Test(
-        "A Secret is missing when a flag says so, or when others of its namespace are there",
+        "A missing Secret is reported with --check-references, or if the input has other Secrets of its namespace",
         arguments: [
             ("", [], Int32(0)), (secret, [], 1), ("", ["--check-references"], 1), (secret, ["--no-check-references"], 0),
             (secret.replacing("{name: other}", with: "{name: other, namespace: elsewhere}"), [], 0),
@@ -91,7 +92,7 @@ import Testing
         let policy = Self.policy("edge", "tls: {clientValidation: {caCertificateRefs: [{name: ca}]}}")
         let certificate = objects.isEmpty ? "" : "---\napiVersion: v1\nkind: Secret\nmetadata: {name: cert}\n"
         let known = arguments == ["--check-references"] ? "---\napiVersion: v1\nkind: Secret\nmetadata: {name: cert}\n" : ""
-        // Of the namespace in which only `cert` is there for sure, the authority is missing.
+        // If the input has the Secret `cert` of the namespace, the authority of the same namespace is missing.
         let own = objects.contains("elsewhere") ? "" : certificate
         let output = try run(webhook, ["explain", "-"] + arguments, input: gateway + policy + objects + own + known)
         #expect(output.status == status, "\(output.output)\(output.error)")

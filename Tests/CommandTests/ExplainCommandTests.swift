@@ -1,15 +1,15 @@
 import Testing
 
-/// `ctp-webhook explain`, as a person reads it.
+/// `ctp-webhook explain` with a field.
 @Suite struct ExplainCommandTests {
-    @Test("A field is explained as kubectl would, and further", arguments: goldens)
+    @Test("A field is documented as kubectl explain does, with its default and rules", arguments: goldens)
     func explained(field: String, text: String) throws {
         let output = try run(webhook, ["explain", field])
         #expect(output.status == 0)
         #expect(output.output == header + text)
     }
 
-    @Test("Without a field, the top is explained")
+    @Test("Without a field, the whole object is documented")
     func top() throws {
         let output = try run(webhook, ["explain"])
         #expect(output.status == 0)
@@ -17,7 +17,7 @@ import Testing
         #expect(output.output.contains("\n  spec <ClientTrafficPolicySpec> -required-\n"))
     }
 
-    @Test("The tree below a field has names and types")
+    @Test("--recursive lists the names and types of all nested fields")
     func tree() throws {
         let output = try run(webhook, ["explain", "tls.session", "--recursive"])
         #expect(
@@ -46,15 +46,17 @@ private let goldens = [
         FIELD: maxConcurrentStreams <integer>
 
         DESCRIPTION:
-            Streams that a client may hold open.
+            The largest number of open streams of a connection.
 
         VALUE:
             an integer from 1 to 2147483647
-            may be left out
+            optional
 
         DEFAULT:
-            100, by the documentation of Envoy Gateway or Envoy (written with
-            --defaults=all)
+            100, by Envoy Gateway; written with --defaults=documented
+
+        RELEASES:
+            since 1.1
 
         """
     ),
@@ -64,25 +66,27 @@ private let goldens = [
         FIELD: minVersion <string>
 
         DESCRIPTION:
-            The lowest version that is spoken.
+            The lowest TLS version.
 
         VALUE:
             one of Auto, 1.0, 1.1, 1.2, 1.3
-            may be left out
+            optional
 
         DEFAULT:
-            1.2, by the documentation of Envoy Gateway or Envoy (written with
-            --defaults=all); none is written when maxVersion is 1.0 or 1.1
+            1.2, by Envoy Gateway; never written
 
         RULES:
             ciphers-unused (error, crd)
-                TLS 1.3 has cipher suites of its own
+                the cipher suites of TLS 1.3 are not configurable
             tls-versions (error, crd)
-                no TLS version would be left
-            tls-version-old (warning, lint)
-                TLS 1.0 and 1.1 are broken and forbidden (RFC 8996)
-            tls-version-auto (warning, lint)
-                Auto is whatever this release of Envoy takes for the lowest version
+                no TLS version is left if the lowest is above the highest
+            tls-version-old (warning, lint only)
+                TLS 1.0 and 1.1 are insecure and deprecated (RFC 8996)
+            tls-version-auto (warning, lint only)
+                the lowest version that Auto selects depends on the release of Envoy
+            tls-versions-unusable (error, envoy)
+                TLS 1.0 and 1.1 support only CBC suites, which are not enabled by
+                default, and Auto means at least 1.2
 
         """
     ),
@@ -92,24 +96,31 @@ private let goldens = [
         FIELD: set <[]HTTPHeader>
 
         DESCRIPTION:
-            Headers that replace those of the same name.
+            Headers that replace headers of the same name.
 
             A header.
 
         VALUE:
-            a list of 1 to 64 objects, no two of the same name
-            may be left out
+            a list of 1 to 64 objects, each with a different name
+            optional
+
+        RELEASES:
+            since 1.2
+            1.5: a list of at most 64 objects, each with a different name (before: a
+            list of at most 16 objects, each with a different name)
+            1.7: a list of 1 to 64 objects, each with a different name (before: a list
+            of at most 64 objects, each with a different name)
 
         RULES:
             header-modifier-empty (error, controller)
-                the controller refuses a modifier that modifies nothing
+                the controller rejects a modifier without changes
             header-repeated (warning, controller)
-                of a header named twice, in whatever case, the controller drops all but
-                the first
+                if a modifier names a header twice, in any case, the controller drops
+                all entries but the first
 
         FIELDS:
           name <string> -required-
-            The name, whose case does not matter.
+            The name, which is not case-sensitive.
 
           value <string> -required-
             The value.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `ctp-webhook explain` on what nobody wrote in good faith.
+/// `ctp-webhook explain` with hostile input.
 @Suite struct ExplainHostileTests {
     /// Nine levels of nine aliases each.
     private static let laughs =
@@ -12,20 +12,20 @@ import Testing
         .joined()
 
     @Test(
-        "A small text that stands for a huge one, a deep one and a circle are refused with their places",
+        "Aliases that expand to a huge document, deep nesting and cycles are rejected with their locations",
         arguments: [
             (laughs, "too many values"), (String(repeating: "[", count: 100_000), "too deep"),
-            ("a: &a [*a]\n", "inside what it stands for"),
+            ("a: &a [*a]\n", "inside its own anchor"),
             ("\u{1}", "control character"), ("a: 1\na: 1\n---\n}", ""),
         ])
-    func yaml(text: String, says: String) throws {
+    func yaml(text: String, error: String) throws {
         let output = try run(webhook, ["explain", "-"], input: text)
         #expect(output.status == 2)
-        #expect(output.error.hasPrefix("Error: standard input:"), "\(output.error.prefix(300))")
+        #expect(output.error.hasPrefix("standard input:"), "\(output.error.prefix(300))")
         #expect(output.error.utf8.count < 1000)
     }
 
-    @Test("A file that is larger than any that people write is refused")
+    @Test("A file of more than 16 MiB is rejected")
     func hugeFile() throws {
         let folder = try TemporaryFolder()
         _ = try folder.file("huge.yaml", containing: String(repeating: "# nothing\n", count: 1_700_000))
@@ -34,7 +34,7 @@ import Testing
         #expect(output.error.contains("File too large"))
     }
 
-    @Test("Folders that lead in a circle are walked through once", .timeLimit(.minutes(10)))
+    @Test("Links between folders that form a cycle are not followed", .timeLimit(.minutes(10)))
     func circle() throws {
         let folder = try TemporaryFolder()
         _ = try folder.file("a.yaml", containing: ExplainObjectsTests.overview)
@@ -45,7 +45,7 @@ import Testing
         #expect(output.error.isEmpty)
     }
 
-    @Test("Names that are made to steer a terminal are printed so that they do not")
+    @Test("Control characters in names are escaped")
     func names() throws {
         let evil = #""\e[2J\u202E\nx""#
         let objects = """
@@ -67,7 +67,7 @@ import Testing
         #expect(output.output.contains(#"\u001b[2J\u202e\nx"#))
     }
 
-    @Test("A policy with thousands of targets and mistakes is explained in bounds", .timeLimit(.minutes(10)))
+    @Test("A policy with thousands of targets is explained in bounded time", .timeLimit(.minutes(10)))
     func manyTargets() throws {
         let targets = (0..<5000).map { "{group: gateway.networking.k8s.io, kind: Gateway, name: g\($0)}" }.joined(separator: ", ")
         let output = try run(

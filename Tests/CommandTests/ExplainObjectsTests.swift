@@ -2,7 +2,7 @@ import Foundation
 import JSONTape
 import Testing
 
-/// `ctp-webhook explain` on objects, as a person and a pipeline run it.
+/// `ctp-webhook explain` with objects of files and of standard input.
 @Suite struct ExplainObjectsTests {
     static let gateway = """
         apiVersion: gateway.networking.k8s.io/v1
@@ -37,7 +37,7 @@ import Testing
 
         """
 
-    /// The two policies of the documentation's overview.
+    /// The two policies of the overview in Envoy Gateway's documentation.
     static let overview = [gateway, listenerPolicy, gatewayPolicy].joined(separator: "---\n")
 
     static func policy(_ name: String = "p", _ spec: String) -> String {
@@ -55,24 +55,24 @@ import Testing
         return "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: \(name)\(section)}]"
     }
 
-    @Test("The policy of a listener governs it, that of its Gateway the rest, and is overridden")
+    @Test("The policy of a listener is effective on it, and overrides the policy of its Gateway")
     func table() throws {
         let output = try run(webhook, ["explain", "-"], input: Self.overview)
         #expect(
             output.output == """
-                LISTENER                           PORT  PROTOCOL  GOVERNED BY                       FOR
-                default/my-gateway/https-listener  443   HTTPS     default/listener-specific-policy  the listener
-                    loses: default/gateway-wide-policy, overridden by the narrower target of default/listener-specific-policy
-                    in force: timeout.http.idleTimeout: 30s
-                    dropped: tls (of default/gateway-wide-policy)
-                default/my-gateway/http-listener   80    HTTP      default/gateway-wide-policy       the Gateway
-                    in force: timeout.http.idleTimeout: 60s
-                    dropped: tls.minVersion: 1.3 (means nothing to this protocol)
+                LISTENER                           PORT  PROTOCOL  EFFECTIVE POLICY                  SCOPE
+                default/my-gateway/https-listener  443   HTTPS     default/listener-specific-policy  listener
+                    overridden: default/gateway-wide-policy, by the more specific target of default/listener-specific-policy
+                    effective: timeout.http.idleTimeout: 30s, timeout.http.streamIdleTimeout: 5m (default of Envoy)
+                    ignored: tls (set by default/gateway-wide-policy)
+                default/my-gateway/http-listener   80    HTTP      default/gateway-wide-policy       Gateway
+                    effective: timeout.http.idleTimeout: 60s, timeout.http.streamIdleTimeout: 5m (default of Envoy)
+                    ignored: tls.minVersion: 1.3 (no effect on this protocol)
 
-                POLICY                            TARGET                                                 RESULT                WHERE
+                POLICY                            TARGET                                                 RESULT                LOCATION
                 default/gateway-wide-policy       Gateway default/my-gateway                             Accepted, Overridden  \
                 standard input:21:16
-                    overridden: listener https-listener by default/listener-specific-policy
+                    overridden on listener https-listener by default/listener-specific-policy
                 default/listener-specific-policy  listener https-listener of Gateway default/my-gateway  Accepted              \
                 standard input:14:16
 
@@ -81,7 +81,7 @@ import Testing
         #expect(output.status == 0)
     }
 
-    @Test("For programs, policies have the controller's conditions, and listeners their governors and losers")
+    @Test("As JSON, policies have the controller's conditions, and listeners their effective and overridden policies")
     func json() throws {
         let output = try run(webhook, ["explain", "--output", "json", "-f", "-"], input: Self.overview)
         let report = try JSONValue(parsing: output.output)
@@ -102,34 +102,35 @@ import Testing
         #expect(
             listeners.map { $0["policy"]?.text } == ["\"default/listener-specific-policy\"", "\"default/gateway-wide-policy\""])
         #expect(
-            listeners[0]["losers"]?.text.contains("\"reason\":\"Overridden\",\"by\":\"default/listener-specific-policy\"") == true
+            listeners[0]["overridden"]?.text.contains("\"reason\":\"Overridden\",\"by\":\"default/listener-specific-policy\"")
+                == true
         )
         #expect(output.status == 0)
     }
 
-    private static let outcomes: [(objects: String, status: Int32, says: String)] = [
-        (overview, 0, "Accepted, Overridden"), (gateway, 0, "GOVERNED BY"),
+    private static let outcomes: [(objects: String, status: Int32, text: String)] = [
+        (overview, 0, "Accepted, Overridden"), (gateway, 0, "EFFECTIVE POLICY"),
         (overview + "---\n" + policy("z", target("my-gateway") + ", http3: {}"), 1, "Conflicted"),
         (gateway + "---\n" + policy("p", target("my-gateway", section: "x") + ", http3: {}"), 1, "TargetNotFound"),
-        (policy("p", target("gone") + ", http3: {}"), 1, "there is no Gateway default/gone"),
+        (policy("p", target("gone") + ", http3: {}"), 1, "Gateway default/gone does not exist"),
         (gateway + "---\n" + policy("p", target("my-gateway") + ", http2: {initialStreamWindowSize: 1}"), 1, "Invalid"),
         (gateway + "---\n" + policy("p", target("my-gateway") + ", scheme: None"), 1, "spec.scheme: Unsupported value"),
         (
             gateway + "---\n" + policy("p", target("my-gateway") + ", enableProxyProtocol: true"), 0,
-            "warning: spec.enableProxyProtocol"
+            "warning: default/p: spec.enableProxyProtocol"
         ),
         (gateway + "---\n" + policy("p", "targetSelectors: [{kind: Gateway, matchLabels: {a: b}}], http3: {}"), 1, "NoTarget"),
-        ("", 0, "There are no policies, and no Gateways of Envoy Gateway."),
+        ("", 0, "No policies and no Gateways of Envoy Gateway were found."),
     ]
 
-    @Test("The exit code says whether all policies are accepted and in force", arguments: outcomes)
-    func exitCodes(_ row: (objects: String, status: Int32, says: String)) throws {
+    @Test("The exit code is 0 if all policies are accepted and effective", arguments: outcomes)
+    func exitCodes(_ row: (objects: String, status: Int32, text: String)) throws {
         let output = try run(webhook, ["explain", "-"], input: row.objects)
         #expect(output.status == row.status)
-        #expect(output.output.contains(row.says), "\(output.output) \(output.error)")
+        #expect(output.output.contains(row.text), "\(output.output) \(output.error)")
     }
 
-    @Test("Files, folders, lists and streams come together; a finding has its file, line and column")
+    @Test("Files, folders, lists and streams are read together, and a finding has its file, line and column")
     func files() throws {
         let folder = try TemporaryFolder()
         try FileManager.default.createDirectory(
@@ -148,7 +149,7 @@ import Testing
         #expect(flat.status == 0 && !flat.output.contains("listed"))
         #expect(
             flat.error
-                == "Note: \(folder.path("values.yaml")):1:1: is passed over, for it is no object of Kubernetes: it must have apiVersion and kind\n"
+                == "\(folder.path("values.yaml")):1:1: note: skipped, not a Kubernetes object: apiVersion and kind are missing\n"
         )
         for arguments in [
             ["-R", folder.url.path + "/"], ["-f", folder.path("gateway.yml"), "-f", folder.path("deep/deeper/list.json")],
@@ -157,11 +158,12 @@ import Testing
             #expect(output.status == 1)
             #expect(
                 output.output.contains(
-                    "\(folder.path("deep/deeper/list.json")):4:40: error: spec.tcpKeepalive.probes: Invalid value: -1"))
+                    "\(folder.path("deep/deeper/list.json")):4:40: error: default/listed: spec.tcpKeepalive.probes: Invalid value: -1"
+                ))
         }
     }
 
-    @Test("What stands twice counts once, and is told")
+    @Test("If an object occurs twice, the last one is used, with a note")
     func twice() throws {
         let folder = try TemporaryFolder()
         _ = try folder.file("a.yaml", containing: Self.overview)
@@ -169,38 +171,50 @@ import Testing
         let output = try run(webhook, ["explain", folder.path("a.yaml"), folder.path("b.yaml")])
         #expect(
             output.error
-                == "Note: \(folder.path("b.yaml")):1:1: Gateway default/my-gateway stands in \(folder.path("a.yaml")):1:1, too; "
-                + "the later one counts\n")
+                == "\(folder.path("b.yaml")):1:1: note: replaces the Gateway default/my-gateway of \(folder.path("a.yaml")):1:1\n"
+        )
         #expect(output.status == 0)
     }
 
-    @Test("What cannot be read is told with its place, all at once, and nothing else")
+    @Test("All inputs that cannot be read are reported with their locations, and nothing else")
     func unreadable() throws {
         let folder = try TemporaryFolder()
         _ = try folder.file("broken.yaml", containing: "a: 1\nb: [\n")
         _ = try folder.file("nameless.yaml", containing: "apiVersion: v1\nkind: Namespace\nmetadata: {}\n")
+        _ = try folder.file("odd.yaml", containing: Self.policy("{}", "http3: {}"))
         _ = try folder.file("sound.yaml", containing: Self.overview)
         let output = try run(webhook, ["explain", folder.url.path, "-f", folder.path("gone.yaml")])
         #expect(output.status == 2)
         #expect(output.output.isEmpty)
         let lines = output.error.split(separator: "\n")
-        #expect(lines.count == 3)
+        #expect(lines.count == 4)
         #expect(lines[0].contains("No such file or directory"))
-        #expect(lines[1].hasPrefix("Error: \(folder.path("broken.yaml")):3:1: "))
-        #expect(lines[2] == "Error: \(folder.path("nameless.yaml")):1:1: must have metadata.name")
+        #expect(lines[1].hasPrefix("\(folder.path("broken.yaml")):3:1: error: "))
+        #expect(lines[2] == "\(folder.path("nameless.yaml")):3:11: error: must have metadata.name")
+        #expect(lines[3] == "\(folder.path("odd.yaml")):3:18: error: metadata.name must be a string, not {}")
     }
 
     @Test(
-        "A word is a path when it looks like one or is there, and a field otherwise; the two do not mix",
+        "A word is a path if it looks like one or exists, and a field otherwise; fields and paths cannot be combined",
         arguments: [
             (["spec.tls"], 0, "FIELD: tls"), (["tls.minVersion"], 0, "FIELD: minVersion"),
-            (["tls.minVersion.yaml"], 2, "No such file"), (["./tls"], 2, "No such file"), (["nothing"], 2, "explain nothing: "),
-            (["spec.tls", "-f", "gone.yaml"], 2, "explain spec.tls: there is no such file or folder, and a field"),
-            (["spec.tls", "tls"], 2, "one field at a time"),
+            (["tls.minVersion.yaml"], 2, "No such file"), (["./tls"], 2, "No such file"), (["nothing"], 2, "explain: nothing: "),
+            (["spec.tls", "-f", "gone.yaml"], 2, "explain: spec.tls: there is no such file or folder, and a field"),
+            (["-", "-f", "-"], 2, "standard input: error: can be read only once"),
+            (["spec.tls", "tls"], 2, "explain: spec.tls tls: only one field can be explained at a time"),
         ] as [([String], Int32, String)])
-    func words(_ words: [String], status: Int32, says: String) throws {
+    func words(_ words: [String], status: Int32, text: String) throws {
         let output = try run(webhook, ["explain"] + words)
         #expect(output.status == status)
-        #expect((output.output + output.error).contains(says), "\(output.output + output.error)")
+        #expect((output.output + output.error).contains(text), "\(output.output + output.error)")
+    }
+
+    @Test("A folder without manifests is reported with a note", arguments: [[], ["-R"]])
+    func emptyFolder(arguments: [String]) throws {
+        let folder = try TemporaryFolder()
+        let output = try run(webhook, ["explain", folder.url.path] + arguments)
+        #expect(output.status == 0)
+        let hint = arguments.isEmpty ? "; use --recursive to read nested folders" : ""
+        #expect(output.error == "\(folder.url.path): note: the folder has no .yaml, .yml or .json files\(hint)\n")
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 import JSONTape
 import Testing
 
-/// What an operator sees of the running program.
+/// Metrics, health and log lines of a running server.
 @Suite struct ObservationTests {
     private static let plain = ["--metrics-address", "127.0.0.1:0"]
     private static let uid = "3c9f4a1e-5b6d-4e7f-8a90-b1c2d3e4f506"
@@ -21,14 +21,16 @@ import Testing
         return #"{"metadata":{"name":"p"},"spec":{"targetRefs":[\#(target)],\#(spec)}}"#
     }
 
-    @Test("Reviews are counted by operation, verdict and dry run, what they find by rule and severity; the page is sound")
+    @Test("Reviews are counted by operation, decision and dry run, findings by rule and severity")
     func counts() throws {
         let server = try RunningServer(Self.plain)
         let bad = policy(#""tcpKeepalive":{"probes":-3},"http2":{"maxConcurrentStreams":0,"onInvalidMessag":1}"#)
         for isDryRun in [false, false, true] { _ = try server.review(review(bad, isDryRun: isDryRun)) }
         _ = try server.review(review(policy(#""scheme":"Preserve""#), operation: "UPDATE"), ["--http2"])
         _ = try server.review(review("null", operation: "DELETE"))
-        _ = try server.review(review(policy(#""http2":{}"#)), path: "/mutate")
+        _ = try server.review(review(policy(#""connection":{}"#)), path: "/mutate")
+        // The API server does not call /validate after a denial by /mutate.
+        _ = try server.review(review(policy(#""scheme":"Keep""#)), path: "/mutate")
         _ = try server.review("{")
         let answer = try server.curlPlainly(["--include"], path: "/metrics")
         let (head, body) = try #require(answer.body.firstRange(of: "\r\n\r\n")).split(answer.body)
@@ -38,27 +40,28 @@ import Testing
         #expect(
             Set(
                 decisions.map {
-                    "\($0.labels["operation"] ?? "") \($0.labels["decision"] ?? "") \($0.labels["dry_run"] ?? "") \($0.value)"
+                    "\($0.labels["webhook"] ?? "") \($0.labels["operation"] ?? "") \($0.labels["decision"] ?? "") \($0.labels["dry_run"] ?? "") \($0.value)"
                 })
                 == [
-                    "CREATE denied false 2.0", "CREATE denied true 1.0", "UPDATE allowed false 1.0", "DELETE allowed false 1.0",
-                    "CREATE patched false 1.0", "other malformed false 1.0",
+                    "/validate CREATE denied false 2.0", "/validate CREATE denied true 1.0", "/validate UPDATE allowed false 1.0",
+                    "/validate DELETE allowed false 1.0", "/mutate CREATE patched false 1.0", "/mutate CREATE denied false 1.0",
+                    "/validate other malformed false 1.0",
                 ])
         let findings = page.families.first { $0.name == "ctp_webhook_findings_total" }?.samples.filter { $0.value != 0 } ?? []
         #expect(
             Set(findings.map { "\($0.labels["rule"] ?? "") \($0.labels["severity"] ?? "") \($0.value)" })
-                == ["unsigned error 3.0", "range error 3.0", "unknown-field warning 3.0"])
+                == ["unsigned error 3.0", "range error 3.0", "unknown-field warning 3.0", "enum error 1.0"])
         #expect(page["controller_runtime_webhook_requests_total", ["webhook": "/validate", "code": "200"]] == 5)
         #expect(page["controller_runtime_webhook_requests_total", ["webhook": "/validate", "code": "400"]] == 1)
-        #expect(page["controller_runtime_webhook_requests_total", ["webhook": "/mutate", "code": "200"]] == 1)
+        #expect(page["controller_runtime_webhook_requests_total", ["webhook": "/mutate", "code": "200"]] == 2)
         #expect(page["ctp_webhook_build_info", ["version": "0.1.0"]] == 1)
         #expect(page["ctp_webhook_log_lines_dropped_total", [:]] == 0)
         #expect(try #require(page["process_start_time_seconds", [:]]) > Date().timeIntervalSince1970 - 3600)
         #expect(server.end() == 0)
     }
 
-    @Test("The plain port is where flag or variable say, and answers HEAD; it is off otherwise")
-    func plainPort() throws {
+    @Test("--metrics-address serves metrics and health over plain HTTP; the default is not to serve them")
+    func metricsAddress() throws {
         let server = try RunningServer(Self.plain)
         for path in ["/metrics", "/livez", "/readyz", "/healthz"] {
             #expect(try server.curlPlainly(path: path).status == 200)
@@ -71,9 +74,9 @@ import Testing
     }
 
     @Test(
-        "An address that is none, or taken, is a mistake that is named",
+        "An invalid metrics address is an error that names the flag and the value",
         arguments: ["localhost:80", "127.0.0.1", ":8080", "::1:8080", "127.0.0.1:70000", "[::1]", "192.0.2.1:0"])
-    func mistakes(address: String) throws {
+    func errors(address: String) throws {
         let server = try RunningServer()
         let files = ["--tls-cert-file", server.folder.path("tls.crt"), "--tls-private-key-file", server.folder.path("tls.key")]
         let output = try run(
@@ -83,8 +86,44 @@ import Testing
         #expect(output.error.contains(address))
     }
 
-    @Test("Whatever the severities, a sound program finds itself ready", arguments: ["off", "warning", "error"])
-    func selfReview(setting: String) throws {
+    @Test("The page of metrics is compressed and in OpenMetrics if the client asks for it")
+    func representations() throws {
+        let server = try RunningServer(Self.plain)
+        let accept = ["--header", "Accept: application/openmetrics-text; version=1.0.0"]
+        let plain = try server.curlPlainly(accept + ["--include"], path: "/metrics")
+        // curl decodes the content, and fails if it is not gzip.
+        let compressed = try server.curlPlainly(accept + ["--include", "--compressed"], path: "/metrics")
+        let pages = try [plain, compressed].map { try #require($0.body.firstRange(of: "\r\n\r\n")).split($0.body) }
+        #expect(!pages[0].0.contains("content-encoding"))
+        #expect(pages[1].0.hasSuffix("\r\ncontent-encoding: gzip"))
+        let lengths = pages.compactMap { head, _ in
+            head.split(separator: "\r\n").first { $0.hasPrefix("content-length: ") }.flatMap { Int($0.dropFirst(16)) }
+        }
+        #expect(lengths.count == 2 && lengths[1] * 5 < lengths[0], "\(lengths)")
+        let families = try pages.map { try Exposition($0.1, .openMetrics).families.map(\.name) }
+        #expect(families[0] == families[1])
+        let text = try Exposition(server.curlPlainly(path: "/metrics").body).families.map(\.name)
+        #expect(families[0] == text.map { $0.hasSuffix("_total") ? String($0.dropLast(6)) : $0 })
+    }
+
+    @Test("The trace of a review is logged; a malformed one is not", arguments: [["--http1.1"], ["--http2"]])
+    func trace(version: [String]) throws {
+        let server = try RunningServer()
+        let ids = ["4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"]
+        let body = review(policy(#""scheme":"Preserve""#))
+        for flags in ["01", "zz"] {
+            _ = try server.review(body, version + ["--header", "traceparent: 00-\(ids[0])-\(ids[1])-\(flags)"])
+        }
+        #expect(server.end() == 0)
+        let lines = try server.log.split(separator: "\n").filter { $0.contains(Self.uid) }.map {
+            try JSONValue(parsing: String($0))
+        }
+        #expect(lines.map { $0["trace_id"] } == [.string(ids[0]), nil])
+        #expect(lines.map { $0["span_id"] } == [.string(ids[1]), nil])
+    }
+
+    @Test("The self-test passes with all severities", arguments: ["off", "warning", "error"])
+    func selfTest(setting: String) throws {
         let folder = try TemporaryFolder()
         let rules = try run(webhook, ["rules", "--output", "json"])
         guard case .array(let list) = try JSONValue(parsing: rules.output) else {
@@ -99,12 +138,12 @@ import Testing
         let server = try RunningServer(Self.plain + ["--config", folder.path("rules.yaml")])
         let answer = try server.curlPlainly(path: "/readyz?verbose")
         #expect(answer.status == 200)
-        #expect(answer.body == "[+]serving ok\n[+]self-review ok\n[+]certificate ok\nreadyz check passed\n")
+        #expect(answer.body == "[+]serving ok\n[+]self-test ok\n[+]certificate ok\nreadyz check passed\n")
     }
 
-    @Test("While it shuts down both ports say so", arguments: [["--http1.1"], ["--http2"]])
+    @Test("During a shutdown both ports report not ready", arguments: [["--http1.1"], ["--http2"]])
     func shuttingDown(version: [String]) throws {
-        // Longer than all of this takes on a busy machine; nobody waits for its end.
+        // Longer than the test takes on a busy machine. The process is killed at the end.
         let server = try RunningServer(Self.plain + ["--shutdown-delay", "5m", "--shutdown-timeout", "6m"])
         #expect(try server.curlPlainly(path: "/readyz").status == 200)
         try server.beginShutdown()
@@ -116,7 +155,7 @@ import Testing
     }
 
     @Test(
-        "A line of the log names rules and fields, and no value of the policy unless somebody debugs",
+        "A log line names rules and fields; it has values of the policy only at level debug",
         arguments: [("info", "json"), ("info", "text"), ("debug", "json")])
     func values(level: String, format: String) throws {
         let server = try RunningServer(["--log-level", level, "--log-format", format])
@@ -150,7 +189,7 @@ import Testing
         #expect((values["reason"] != nil) == (level == "debug"))
     }
 
-    @Test("Names and users cannot forge a line, or hide what they are", arguments: ["json", "text"])
+    @Test("Names of policies and users cannot forge a log line", arguments: ["json", "text"])
     func hostileNames(format: String) throws {
         let server = try RunningServer(["--log-format", format])
         let hostile = #"a\n{\"level\":\"error\"}\u001b[2J\u202e\u2028\u0085 level=error"#
@@ -166,7 +205,7 @@ import Testing
 }
 
 extension Range<String.Index> {
-    /// What stands before and behind it.
+    /// The parts of a text before and after the range.
     fileprivate func split(_ text: String) -> (String, String) {
         (String(text[..<lowerBound]), String(text[upperBound...]))
     }

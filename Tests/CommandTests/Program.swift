@@ -1,6 +1,6 @@
 import Foundation
 
-/// A finished program and what it printed.
+/// The exit code and the output of a program.
 struct Output {
     let status: Int32
     let output: String
@@ -12,7 +12,7 @@ func run(_ executable: URL, _ arguments: [String], input: String? = nil) throws 
     let process = Process()
     process.executableURL = executable
     process.arguments = arguments
-    // Files, not pipes: whatever a program prints, it never waits for us to read it.
+    // Files instead of pipes, because a program that fills a pipe waits for its reader.
     let folder = try TemporaryFolder()
     let (output, error) = (try folder.file("output"), try folder.file("error"))
     process.standardOutput = output
@@ -23,23 +23,23 @@ func run(_ executable: URL, _ arguments: [String], input: String? = nil) throws 
     return Output(status: process.terminationStatus, output: try folder.text("output"), error: try folder.text("error"))
 }
 
-/// Runs a program with variables added to those of the tests.
+/// Runs a program with variables added to the environment of the tests.
 func run(_ executable: URL, _ arguments: [String], environment: [String: String]) throws -> Output {
     let variables = environment.map { "\($0.key)=\($0.value)" }
     return try run(URL(fileURLWithPath: "/usr/bin/env"), variables + [executable.path] + arguments)
 }
 
-/// The program under test: what `PROGRAM_UNDER_TEST` names, or what `swift test` builds beside the tests.
+/// The program under test: the path in `PROGRAM_UNDER_TEST`, or the build product beside the tests.
 let webhook: URL = {
     if let given = ProcessInfo.processInfo.environment["PROGRAM_UNDER_TEST"] { return URL(fileURLWithPath: given) }
-    // The runner's own path: .build/<triple>/<configuration>/ctp-webhookPackageTests.xctest
+    // The path of the test runner: .build/<triple>/<configuration>/ctp-webhookPackageTests.xctest
     let tests = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     let candidates = [tests, Bundle.main.bundleURL, Bundle.main.bundleURL.deletingLastPathComponent()]
     let programs = candidates.map { $0.appendingPathComponent("ctp-webhook") }
     return programs.first { FileManager.default.isExecutableFile(atPath: $0.path) } ?? programs[0]
 }()
 
-/// A folder that goes when its value goes.
+/// A folder that is deleted with its value.
 final class TemporaryFolder {
     let url: URL
 

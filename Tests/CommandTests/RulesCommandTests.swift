@@ -2,14 +2,14 @@ import Foundation
 import JSONTape
 import Testing
 
-/// `ctp-webhook rules` and what operators say of rules.
+/// `ctp-webhook rules`, and the configuration of severities.
 @Suite struct RulesCommandTests {
-    @Test("The catalogue as JSON has every rule, whole")
+    @Test("The catalogue as JSON has all details of each rule")
     func json() throws {
         let rules = try catalogue()
         #expect(rules.count > 60)
         for rule in rules {
-            for member in ["id", "severity", "defaultSeverity", "layer", "reason", "bad", "good"] {
+            for member in ["id", "severity", "defaultSeverity", "detectedBy", "reason", "bad", "good"] {
                 guard case .string(let text)? = rule[member] else {
                     Issue.record("\(member) of \(rule.text)")
                     continue
@@ -36,26 +36,27 @@ import Testing
     func markdown() throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let page = root.appendingPathComponent("Sources/TrafficPolicy/TrafficPolicy.docc/RuleReference.md")
+        let page = root.appendingPathComponent("docs/rules.md")
         let output = try run(webhook, ["rules", "--output", "markdown"])
         let isThePage = try output.output == String(contentsOf: page, encoding: .utf8)
         #expect(isThePage)
     }
 
-    @Test("A rule is shown whole by its name")
+    @Test("With an ID, all details of the rule are printed")
     func rule() throws {
         let output = try run(webhook, ["rules", "unsigned"])
         #expect(
             output.output == """
-                RULE:      unsigned
-                SEVERITY:  error
-                LAYER:     controller (Envoy Gateway, once the policy is stored)
+                RULE:         unsigned
+                SEVERITY:     error
+                DETECTED BY:  controller (Envoy Gateway, after the policy is stored)
 
                 REASON:
-                    the controller decodes the number as unsigned, and the whole list with it
+                    the controller decodes the number as unsigned and fails to read the whole
+                    list of policies
 
                 CONSEQUENCE:
-                    Storing the policy would have made Envoy Gateway unable to read any
+                    Storing the policy would have prevented Envoy Gateway from reading any
                     ClientTrafficPolicy in the cluster.
 
                 BAD:
@@ -72,15 +73,15 @@ import Testing
     }
 
     @Test(
-        "A mistake ends the program with exit code 2 and the nearest name",
+        "An unknown name ends the program with exit code 2 and suggests the nearest name",
         arguments: [
-            (["rules", "unsignd"], ["rules unsignd", "did you mean unsigned?"]),
-            (["rules", "zzz"], ["there is no such rule"]),
+            (["rules", "unsignd"], ["rules: rule unsignd: there is no rule with this ID; did you mean unsigned?"]),
+            (["rules", "zzz"], ["there is no rule with this ID\n"]),
             (["rules", "--output", "yaml"], ["yaml"]),
             (["explain", "spec.http2.maxConcurentStreams"], ["did you mean spec.http2.maxConcurrentStreams?"]),
             (["explain", "--config", "/nowhere"], ["--config /nowhere"]),
         ])
-    func mistakes(arguments: [String], parts: [String]) throws {
+    func errors(arguments: [String], parts: [String]) throws {
         let output = try run(webhook, arguments)
         #expect(output.status == 2)
         #expect(output.output.isEmpty)
@@ -88,13 +89,13 @@ import Testing
     }
 
     @Test(
-        "A mistake in a configuration ends every command with exit code 2, naming the file, the mistake and the nearest name",
+        "An invalid configuration ends each command with exit code 2, naming the file, the error and the nearest name",
         arguments: [
-            ("rules: {unsignd: off}", ["there is no rule", "unsignd", "did you mean unsigned?"]),
+            ("rules: {unsignd: off}", ["rule not found", "unsignd", "did you mean unsigned?"]),
             ("rules: {unsigned: quiet}", ["unsigned must be error, warning or off", "quiet"]),
             ("rules: {unsigned: true}", ["unsigned must be error, warning or off", "true"]),
             ("rules: [unsigned]", ["rules must be an object"]),
-            ("severities: {}", ["severities", "is no field"]),
+            ("severities: {}", ["unknown field", "severities"]),
             ("rules: {unsigned: off, unsigned: error}", ["more than once"]),
             ("rules: {}\n---\nrules: {}", ["one YAML document"]),
             ("rules: {", ["at line "]),
@@ -115,10 +116,10 @@ import Testing
     }
 
     @Test(
-        "A mistake in the variable ends every command with exit code 2 and the nearest name",
+        "An invalid variable ends each command with exit code 2 and suggests the nearest name",
         arguments: [
             ("unsignd=off", "did you mean unsigned?"), ("unsigned=quiet", "unsigned must be error, warning or off"),
-            ("unsigned", "must be a rule, =, and a severity"),
+            ("unsigned", "must have the form rule=severity"),
         ])
     func variable(line: String, part: String) throws {
         let serve = ["serve", "--tls-cert-file", "/nonexistent", "--tls-private-key-file", "/nonexistent"]
@@ -130,7 +131,7 @@ import Testing
         }
     }
 
-    @Test("The catalogue shows what is in force: the file, and the variable after it")
+    @Test("The catalogue shows the effective severities: the variable takes precedence over the file")
     func inForce() throws {
         let folder = try TemporaryFolder()
         _ = try folder.file("rules.yaml", containing: "rules:\n  unsigned: off\n  deprecated: error\n  cidr: warning\n")
@@ -146,13 +147,13 @@ import Testing
             #expect(rule["defaultSeverity"] == .string(original))
         }
         let text = try run(webhook, ["rules", "unsigned", "--config", folder.path("rules.yaml")]).output
-        #expect(text.contains("SEVERITY:  off (error by default)"))
+        #expect(text.contains("SEVERITY:     off (error by default)"))
         let field = try run(webhook, ["explain", "tcpKeepalive.probes", "--config", folder.path("rules.yaml")]).output
         #expect(field.contains("unsigned (off, controller)"))
     }
 
     @Test(
-        "A running server judges by its configuration",
+        "A running server uses the configured severities",
         arguments: [
             ("{}", true, 1),
             ("rules: {deprecated: off}", true, 0),

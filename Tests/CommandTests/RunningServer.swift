@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// `ctp-webhook serve` as a process of its own on a free port of 127.0.0.1, with certificates made by `ctp-webhook certs create`.
+/// A process of `ctp-webhook serve` on a free port of 127.0.0.1, with certificates of `ctp-webhook certs create`.
 final class RunningServer {
     let process = Process()
     let folder: TemporaryFolder
     let port: Int
 
-    /// - Parameter hasCertificates: whether it is given the files; without them the arguments say where its certificate comes from.
+    /// - Parameter hasCertificates: whether the certificate files are passed to the server.
     init(_ arguments: [String] = [], hasCertificates: Bool = true) throws {
         folder = try TemporaryFolder()
         let certs = try run(webhook, ["certs", "create", "--directory", folder.url.path])
@@ -24,7 +24,7 @@ final class RunningServer {
         let deadline = Date(timeIntervalSinceNow: 60)
         var port: Int?
         while port == nil, Date() < deadline, process.isRunning {
-            port = try folder.text("log").firstMatch(of: #/\bport"?[:=]"(\d+)"/#).flatMap { Int($0.1) }
+            port = try folder.text("log").firstMatch(of: #/\bport"?[:=](\d+)/#).flatMap { Int($0.1) }
             if port == nil { Thread.sleep(forTimeInterval: 0.01) }
         }
         self.port = try #require(port, "the server did not start")
@@ -41,21 +41,21 @@ final class RunningServer {
 
     var log: String { (try? folder.text("log")) ?? "" }
 
-    /// Sends a signal and waits for the end of the process. Its exit code comes back.
+    /// Sends a signal, waits for the end of the process and returns its exit code.
     func end(with signal: Int32 = SIGTERM) -> Int32 {
         kill(process.processIdentifier, signal)
         process.waitUntilExit()
         return process.terminationStatus
     }
 
-    /// Tells the server to end, and waits until it is not ready any more.
+    /// Starts the shutdown, and waits until the server reports not ready.
     func beginShutdown() throws {
         kill(process.processIdentifier, SIGTERM)
         let deadline = Date(timeIntervalSinceNow: 60)
         while try curl([], path: "/readyz").status == 200, Date() < deadline {}
     }
 
-    /// Asks with curl. `path` begins with a slash.
+    /// Sends a request with curl. `path` begins with a slash.
     func curl(_ arguments: [String], path: String, input: String? = nil) throws -> Answer {
         try curl(arguments, url: "https://localhost:\(port)\(path)", input: input)
     }
@@ -72,12 +72,12 @@ final class RunningServer {
         return try Answer(output)
     }
 
-    /// Asks the plain port with curl.
+    /// Sends a request to the metrics address with curl.
     func curlPlainly(_ arguments: [String] = [], path: String) throws -> Answer {
         try curl(arguments, url: "http://127.0.0.1:\(metricsPort())\(path)")
     }
 
-    /// Asks for a review with curl.
+    /// Sends a review with curl.
     func review(_ review: String, _ arguments: [String] = [], path: String = "/validate?timeout=10s") throws -> Answer {
         try curl(["--header", "Content-Type: application/json", "--data-binary", "@-"] + arguments, path: path, input: review)
     }
@@ -85,7 +85,7 @@ final class RunningServer {
     struct Answer {
         let curl: Output
         let body: String
-        /// The HTTP status; 0 when there was no answer.
+        /// The HTTP status; 0 if there was no response.
         let status: Int
         /// `1.1` or `2`.
         let version: String

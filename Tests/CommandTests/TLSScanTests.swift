@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-/// The server as somebody else's TLS library sees it: what a scanner would try.
+/// The TLS versions, cipher suites and features that a scanner checks.
 @Suite struct TLSScanTests {
-    /// One connection of `openssl s_client`, what is typed into it, and what it must say.
+    /// A connection of `openssl s_client`, its input, and a part of its output.
     struct Attempt: CustomTestStringConvertible {
         let testDescription: String
         let arguments: [String]
-        var typed = ""
+        var input = ""
         let answer: String
     }
 
@@ -15,7 +15,7 @@ import Testing
     private static let noVersion = "alert protocol version"
 
     @Test(
-        "openssl is let in and refused as it should be",
+        "The server accepts and rejects connections of openssl as configured",
         arguments: [
             Attempt(testDescription: "TLS 1.0", arguments: ["-tls1"], answer: noVersion),
             Attempt(testDescription: "TLS 1.1", arguments: ["-tls1_1"], answer: noVersion),
@@ -30,8 +30,8 @@ import Testing
                 testDescription: "CBC", arguments: ["-tls1_2", "-cipher", "ECDHE-ECDSA-AES128-SHA:@SECLEVEL=0"], answer: noSuite),
             Attempt(testDescription: "no compression", arguments: ["-tls1_3", "-comp"], answer: "Compression: NONE"),
             // RFC 9325 §3.5.
-            Attempt(testDescription: "renegotiation", arguments: ["-tls1_2"], typed: "R\n", answer: "no renegotiation"),
-            // RFC 8446 §8: without a ticket there is nothing that early data could be sent, or replayed, with.
+            Attempt(testDescription: "renegotiation", arguments: ["-tls1_2"], input: "R\n", answer: "no renegotiation"),
+            // RFC 8446 §8: early data requires a session ticket.
             Attempt(testDescription: "early data", arguments: ["-tls1_3"], answer: "Early data was not sent"),
         ])
     func scan(attempt: Attempt) throws {
@@ -39,19 +39,19 @@ import Testing
         let client = try run(
             URL(fileURLWithPath: "/usr/bin/openssl"),
             ["s_client", "-connect", "127.0.0.1:\(server.port)", "-CAfile", server.folder.path("ca.crt")] + attempt.arguments,
-            input: attempt.typed)
-        let said = client.output + client.error
-        #expect(said.contains(attempt.answer), "\(said)")
-        #expect(!said.contains("New Session Ticket"))
+            input: attempt.input)
+        let printed = client.output + client.error
+        #expect(printed.contains(attempt.answer), "\(printed)")
+        #expect(!printed.contains("New Session Ticket"))
         #expect(try server.curl([], path: "/readyz").status == 200)
         #expect(server.end() == 0)
     }
 
-    @Test("A signal that comes before the server is up ends it as well", arguments: [SIGTERM, SIGINT])
+    @Test("A signal during the start ends the process", arguments: [SIGTERM, SIGINT])
     func earlySignal(signal: Int32) throws {
         let folder = try TemporaryFolder()
         #expect(try run(webhook, ["certs", "create", "--directory", folder.url.path]).status == 0)
-        // From no time at all, when the program is being loaded, to long after it serves.
+        // From while the program is loaded until long after the server has started.
         for milliseconds in stride(from: 0, through: 200, by: 20) {
             let process = Process()
             process.executableURL = webhook
@@ -64,7 +64,7 @@ import Testing
             usleep(UInt32(milliseconds) * 1000)
             kill(process.processIdentifier, signal)
             process.waitUntilExit()
-            // By the system, or after a drain of nothing.
+            // Killed by the default action of the signal, or drained.
             let isKilled = process.terminationReason == .uncaughtSignal && process.terminationStatus == signal
             #expect(isKilled || process.terminationStatus == 0, "\(process.terminationReason) \(process.terminationStatus)")
         }

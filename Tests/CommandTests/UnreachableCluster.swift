@@ -2,8 +2,8 @@ import Foundation
 import Testing
 
 extension TemporaryFolder {
-    /// A kubeconfig for a port on which nobody listens, with the token `secret`.
-    func kubeconfigOfNobody() throws -> String {
+    /// A kubeconfig for a port without a listener, with the token `secret`.
+    func unreachableKubeconfig() throws -> String {
         let certs = try run(webhook, ["certs", "create", "--directory", url.path])
         try #require(certs.status == 0)
         let text = """

@@ -1,38 +1,38 @@
 import HTTPEngine
 
-/// What a connection told its server, in a form that tables can hold.
-enum Told: Equatable, CustomStringConvertible {
+/// An event that a connection reported, in a form that test tables can contain.
+enum ReceivedEvent: Equatable, CustomStringConvertible {
     case request(HTTPVersion, HTTPMethod, path: String, query: String, mediaType: String, body: String)
-    case refused(Int)
+    case rejected(Int)
 
     var description: String {
         switch self {
         case .request(let version, let method, let path, let query, let type, let body):
             "\(version) \(method) \(path)?\(query) [\(type)] \(body.utf8.count > 80 ? "\(body.utf8.count) bytes" : body)"
-        case .refused(let status): "refused \(status)"
+        case .rejected(let status): "rejected with \(status)"
         }
     }
 }
 
-/// A server that answers each request at once with `answer`, each refusal with its detail, and each expectation with ``verdict``, and writes
-/// down what it was told.
+/// A server that responds at once and records events: to each request with `respond`, to each rejection with its detail, and to each
+/// expectation with ``expectationResponse``.
 final class Exchange: Server {
-    var verdict = HTTPResponse(status: 100)
-    private(set) var told: [Told] = []
+    var expectationResponse = HTTPResponse(status: 100)
+    private(set) var events: [ReceivedEvent] = []
     private(set) var details: [String] = []
     private(set) var sent: [UInt8] = []
-    private let answer: (HTTPRequest) -> HTTPResponse
+    private let respond: (HTTPRequest) -> HTTPResponse
 
     static func plain(_ request: HTTPRequest) -> HTTPResponse {
         HTTPResponse(status: 200, contentType: "text/plain", body: Array("ok\n".utf8))
     }
 
     init(
-        _ wire: HTTPConnection.Wire, limits: HTTPLimits = HTTPLimits(), allowance: RequestAllowance = RequestAllowance(),
-        answer: @escaping (HTTPRequest) -> HTTPResponse = Exchange.plain
+        _ version: HTTPConnection.ProtocolVersion, limits: HTTPLimits = HTTPLimits(), budget: RequestBudget = RequestBudget(),
+        respond: @escaping (HTTPRequest) -> HTTPResponse = Exchange.plain
     ) throws {
-        self.answer = answer
-        try super.init(wire, limits: limits, allowance: allowance)
+        self.respond = respond
+        try super.init(version, limits: limits, budget: budget)
     }
 
     func send(_ text: String) { send(Array(text.utf8)) }
@@ -59,7 +59,7 @@ final class Exchange: Server {
         turn()
     }
 
-    /// One turn of a server, as the comment on ``HTTPConnection`` tells it.
+    /// One turn of a server, as the comment on ``HTTPConnection`` describes it.
     func turn() {
         while true {
             while let event = nextEvent() { handle(event) }
@@ -72,18 +72,18 @@ final class Exchange: Server {
     private func handle(_ event: HTTPEvent) {
         switch event {
         case .request(let request):
-            told.append(
+            events.append(
                 .request(
                     request.version, request.method, path: request.path, query: request.query, mediaType: request.mediaType,
                     body: String(decoding: body(of: request), as: UTF8.self)))
-            respond(to: request, with: answer(request))
-        case .refusal(let refusal, let stream):
-            told.append(.refused(refusal.status))
-            details.append(refusal.detail)
-            refuse(
+            respond(to: request, with: respond(request))
+        case .rejection(let error, let stream):
+            events.append(.rejected(error.status))
+            details.append(error.detail)
+            reject(
                 stream: stream,
-                with: HTTPResponse(status: refusal.status, contentType: "text/plain", body: Array(refusal.detail.utf8)))
-        case .expectation(let request): meet(expectationOf: request, with: verdict)
+                with: HTTPResponse(status: error.status, contentType: "text/plain", body: Array(error.detail.utf8)))
+        case .expectContinue(let request): respondToExpectContinue(of: request, with: expectationResponse)
         }
     }
 

@@ -1,7 +1,8 @@
 import HTTPEngine
+import SeededRandom
 import Testing
 
-/// An exchange that is fed in pieces and remembers what came out.
+/// An exchange that records its content and its fault.
 private struct Reading {
     var exchange: HTTP1Exchange
     var content: [UInt8] = []
@@ -28,7 +29,7 @@ private struct Reading {
         }
     }
 
-    func came(to outcome: ResponseRow.Outcome) -> Bool {
+    func matches(_ outcome: ResponseRow.Outcome) -> Bool {
         let content = String(decoding: content, as: UTF8.self)
         return switch outcome {
         case .complete(let status, let expected, let persists):
@@ -41,15 +42,15 @@ private struct Reading {
     }
 }
 
-@Test("A server's bytes are read in the one way that RFC 9112 allows, or are a fault", arguments: ResponseRow.all)
+@Test("A response is read as RFC 9112 requires, or is a fault", arguments: ResponseRow.all)
 private func reading(_ row: ResponseRow) {
     var reading = Reading(row.method)
     reading.receive(row.input.utf8)
     reading.end(row.end)
-    #expect(reading.came(to: row.outcome), "\(reading)")
+    #expect(reading.matches(row.outcome), "\(reading)")
 }
 
-@Test("A server's bytes mean the same wherever they are split", arguments: ResponseRow.all)
+@Test("A response is read in the same way wherever its bytes are split", arguments: ResponseRow.all)
 private func split(_ row: ResponseRow) {
     let bytes = Array(row.input.utf8)
     for place in bytes.indices {
@@ -57,15 +58,15 @@ private func split(_ row: ResponseRow) {
         reading.receive(bytes[..<place])
         reading.receive(bytes[place...])
         reading.end(row.end)
-        #expect(reading.came(to: row.outcome), "split at \(place): \(reading)")
+        #expect(reading.matches(row.outcome), "split at \(place): \(reading)")
     }
     var reading = Reading(row.method)
     for byte in bytes { reading.receive([byte]) }
     reading.end(row.end)
-    #expect(reading.came(to: row.outcome), "\(reading)")
+    #expect(reading.matches(row.outcome), "\(reading)")
 }
 
-@Test("A fault is worded like part of a sentence, and stays", arguments: ResponseRow.all)
+@Test("The text of a fault is part of a sentence, and the fault is permanent", arguments: ResponseRow.all)
 private func faults(_ row: ResponseRow) {
     var reading = Reading(row.method)
     reading.receive(row.input.utf8)
@@ -77,10 +78,10 @@ private func faults(_ row: ResponseRow) {
     #expect(reading.fault == fault && reading.content.count == length)
 }
 
-@Test("What is within a limit of an answer passes, what is beyond is a fault", arguments: [-1, 0, 1])
+@Test("A response at a limit is read, one beyond it is a fault", arguments: [-1, 0, 1])
 private func limits(_ beyond: Int) {
     let limits = HTTPResponseLimits(maxHeadBytes: 100, maxBodyBytes: 10)
-    func came(_ input: String) -> Bool {
+    func isRead(_ input: String) -> Bool {
         var reading = Reading(limits: limits)
         reading.receive(input.utf8)
         var inBytes = Reading(limits: limits)
@@ -89,22 +90,22 @@ private func limits(_ beyond: Int) {
         return reading.fault == nil
     }
     let filler = String(repeating: "a", count: 100 - "HTTP/1.1 200 OK\r\nA: \r\n\r\n".utf8.count + beyond)
-    #expect(came("HTTP/1.1 200 OK\r\nA: \(filler)\r\n\r\n") == (beyond <= 0))
-    // Interim answers count: a server may not send them for ever.
+    #expect(isRead("HTTP/1.1 200 OK\r\nA: \(filler)\r\n\r\n") == (beyond <= 0))
+    // Interim responses count, so that a server cannot send them forever.
     let interim = String(repeating: "HTTP/1.1 100 C\r\n\r\n", count: 4)
     let rest = String(repeating: "a", count: 100 - interim.utf8.count - "HTTP/1.1 200 \r\n\r\n".utf8.count + beyond)
-    #expect(came("\(interim)HTTP/1.1 200 \(rest)\r\n\r\n") == (beyond <= 0))
+    #expect(isRead("\(interim)HTTP/1.1 200 \(rest)\r\n\r\n") == (beyond <= 0))
     let content = String(repeating: "a", count: 10 + beyond)
-    #expect(came("HTTP/1.1 200 OK\r\nContent-Length: \(10 + beyond)\r\n\r\n\(content)") == (beyond <= 0))
-    #expect(came("HTTP/1.1 200 OK\r\n\r\n\(content)") == (beyond <= 0))
+    #expect(isRead("HTTP/1.1 200 OK\r\nContent-Length: \(10 + beyond)\r\n\r\n\(content)") == (beyond <= 0))
+    #expect(isRead("HTTP/1.1 200 OK\r\n\r\n\(content)") == (beyond <= 0))
     #expect(
-        came(
+        isRead(
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\naaaaa\r\n\(5 + beyond)\r\n\(content.dropFirst(5))\r\n0\r\n\r\n"
         )
             == (beyond <= 0))
 }
 
-@Test("A head without an end is a fault as soon as it is too long")
+@Test("An incomplete head is a fault as soon as it is too long")
 private func endlessHead() {
     var reading = Reading(limits: HTTPResponseLimits(maxHeadBytes: 100))
     reading.receive(String(repeating: "a", count: 100).utf8)
@@ -113,7 +114,7 @@ private func endlessHead() {
     #expect(reading.fault?.description == "the head is larger than 100 bytes")
 }
 
-@Test("Content without end comes out as it comes in, and nothing of it is kept")
+@Test("Endless content is passed on as it arrives, and none of it is stored")
 private func endlessContent() {
     var reading = Reading()
     reading.receive("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n".utf8)
@@ -127,7 +128,7 @@ private func endlessContent() {
 }
 
 @Test(
-    "A head says when to come again, and what it is about",
+    "A head contains Retry-After and the media type",
     arguments: [
         ("Retry-After: 7", 7, ""), ("retry-after:  120 ", 120, ""), ("Retry-After: Fri, 31 Dec 1999 23:59:59 GMT", nil, ""),
         ("Content-Type: Application/JSON; charset=utf-8", nil, "application/json"),
@@ -138,9 +139,9 @@ private func fields(_ field: String, _ retryAfter: Int?, _ mediaType: String) {
     #expect(reading.exchange.head?.retryAfter == retryAfter && reading.exchange.head?.mediaType == mediaType)
 }
 
-@Test("Mutated answers are read in one way however they are split", arguments: 1...4)
+@Test("Mutated responses are read in the same way wherever they are split", arguments: 1...4)
 private func mutatedResponses(_ seed: UInt64) {
-    var generator = SeededGenerator(state: seed)
+    var generator = SplitMix64(seed: seed)
     let seeds = ResponseRow.all.map { Array($0.input.utf8) }.filter { !$0.isEmpty }
     for _ in 0..<2000 {
         let bytes = generator.mutate(seeds.randomElement(using: &generator) ?? [0])
@@ -155,7 +156,7 @@ private func mutatedResponses(_ seed: UInt64) {
 }
 
 @Test(
-    "A request goes out with its host, its fields and its length",
+    "A request is encoded with its host, fields and length",
     arguments: [
         (HTTPMethod.get, "", "GET /api?a=b HTTP/1.1\r\nhost: [::1]:6443\r\naccept: application/json\r\n\r\n"),
         (.put, "{}", "PUT /api?a=b HTTP/1.1\r\nhost: [::1]:6443\r\naccept: application/json\r\ncontent-length: 2\r\n\r\n{}"),
@@ -169,7 +170,7 @@ private func requests(_ method: HTTPMethod, _ body: String, _ expected: String) 
     #expect(String(decoding: output, as: UTF8.self) == expected)
 }
 
-@Test("Nothing in a target or a field becomes a line of its own")
+@Test("Line ends in a target or a field do not start a new line")
 private func requestSplitting() throws {
     let request = HTTPClientRequest(
         method: .get, target: "/a HTTP/1.1\r\nX: y\r\n", host: "a\r\nX: y", fields: [("authorization", "Bearer a\r\nX: y\n")])

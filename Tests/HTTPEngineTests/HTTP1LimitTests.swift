@@ -1,7 +1,7 @@
 import HTTPEngine
 import Testing
 
-/// A limit of its default number, and input that has so many of what it limits.
+/// A limit with its default value, and input of a given size or count.
 private struct LimitRow: CustomTestStringConvertible, Sendable {
     let testDescription: String
     let number: Int
@@ -15,7 +15,7 @@ private struct LimitRow: CustomTestStringConvertible, Sendable {
         LimitRow(testDescription: "maxHeaderBytes", number: 16 << 10, status: 431) { count in
             "GET / HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "a", count: count - 16))\r\n\r\n"
         },
-        LimitRow(testDescription: "maxHeaderFields", number: 64, status: 431) { count in
+        LimitRow(testDescription: "maxHeaderFields", number: 128, status: 431) { count in
             "GET / HTTP/1.1\r\nHost: a\r\n\(String(repeating: "X: a\r\n", count: count - 1))\r\n"
         },
         LimitRow(testDescription: "maxBodyBytes, by Content-Length", number: 7 << 20, status: 413) { count in
@@ -43,44 +43,45 @@ private struct LimitRow: CustomTestStringConvertible, Sendable {
     ]
 }
 
-@Test("What is within a limit passes, what is beyond is refused", arguments: LimitRow.rows, [-1, 0, 1])
+@Test("A request at a limit is accepted, one beyond it is rejected", arguments: LimitRow.rows, [-1, 0, 1])
 private func limits(_ row: LimitRow, _ beyond: Int) throws {
     let exchange = try Exchange(.http1)
     exchange.send(row.input(row.number + beyond))
     exchange.send("GET /b HTTP/1.1\r\nHost: a\r\n\r\n")
     if beyond > 0 {
-        #expect(exchange.told == [.refused(row.status)])
+        #expect(exchange.events == [.rejected(row.status)])
         #expect(exchange.isFinished)
     } else {
-        #expect(exchange.told.count == 2, "\(exchange.details)")
-        #expect(exchange.told.last == .get("/b"))
+        #expect(exchange.events.count == 2, "\(exchange.details)")
+        #expect(exchange.events.last == .get("/b"))
     }
 }
 
 @Test(
-    "A limit holds at the same byte when bytes come one by one", arguments: LimitRow.rows.filter { $0.number < 1 << 20 }, [0, 1])
+    "A limit applies at the same byte when bytes arrive one by one", arguments: LimitRow.rows.filter { $0.number < 1 << 20 },
+    [0, 1])
 private func limitsByteByByte(_ row: LimitRow, _ beyond: Int) throws {
     let exchange = try Exchange(.http1)
     exchange.send(Array(row.input(row.number + beyond).utf8), inPiecesOf: 1)
-    #expect((exchange.told == [.refused(row.status)]) == (beyond > 0), "\(exchange.details)")
+    #expect((exchange.events == [.rejected(row.status)]) == (beyond > 0), "\(exchange.details)")
 }
 
-@Test("A line without an end is refused as soon as it is too long", arguments: [8 << 10, (8 << 10) + 1])
+@Test("An incomplete line is rejected as soon as it is too long", arguments: [8 << 10, (8 << 10) + 1])
 func endlessLine(_ count: Int) throws {
     let exchange = try Exchange(.http1)
     exchange.send(String(repeating: "a", count: count))
-    #expect(exchange.told == (count > 8 << 10 ? [.refused(414)] : []))
+    #expect(exchange.events == (count > 8 << 10 ? [.rejected(414)] : []))
 }
 
-@Test("A body over the limit is refused from its head, before any of it is asked for")
+@Test("A body over the limit is rejected without 100 (Continue)")
 func tooLargeFromTheHead() throws {
     let exchange = try Exchange(.http1)
     exchange.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 7340033\r\n\r\n")
-    #expect(exchange.told == [.refused(413)])
+    #expect(exchange.events == [.rejected(413)])
     #expect(exchange.sentText.hasPrefix("HTTP/1.1 413 Content Too Large\r\n"))
 }
 
-@Test("A connection asks for no more while this many pipelined bytes wait", arguments: [-1, 0, 1])
+@Test("A connection stops receiving at the limit of pipelined bytes", arguments: [-1, 0, 1])
 func pipelinedBytes(_ beyond: Int) throws {
     var limits = HTTPLimits()
     limits.maxPipelinedBytes = 1000
@@ -88,11 +89,11 @@ func pipelinedBytes(_ beyond: Int) throws {
     connection.receive("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
     connection.receive(String(repeating: "a", count: 1000 + beyond))
     #expect(connection.wantsToReceive == (beyond < 0))
-    #expect(connection.answerNext())
+    #expect(connection.respondNext())
     #expect(connection.wantsToReceive)
 }
 
-@Test("A peer that does not read gets no more answers than this many bytes", arguments: [-1, 0, 1])
+@Test("Requests are held back at the limit of pending response bytes", arguments: [-1, 0, 1])
 func pendingOutput(_ beyond: Int) throws {
     var limits = HTTPLimits()
     limits.maxPendingOutputBytes = 1000
@@ -100,19 +101,19 @@ func pendingOutput(_ beyond: Int) throws {
     let get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
     connection.receive(get + get)
     let head = "HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n".utf8.count
-    #expect(connection.answerNext(with: String(repeating: "a", count: 1000 + beyond - head)))
+    #expect(connection.respondNext(with: String(repeating: "a", count: 1000 + beyond - head)))
     #expect((connection.nextEvent() == nil) == (beyond >= 0))
     _ = connection.outputText()
-    if beyond >= 0 { #expect(connection.answerNext()) }
+    if beyond >= 0 { #expect(connection.respondNext()) }
 }
 
-@Test("A connection ends in order after so many requests", arguments: [1, 2, 3])
+@Test("A connection closes after the maximum number of requests", arguments: [1, 2, 3])
 func requestsPerConnection(_ count: Int) throws {
     var limits = HTTPLimits()
     limits.maxRequestsPerConnection = count
     let exchange = try Exchange(.http1, limits: limits)
     exchange.send(String(repeating: "GET / HTTP/1.1\r\nHost: a\r\n\r\n", count: 4))
-    #expect(exchange.told.count == count)
+    #expect(exchange.events.count == count)
     #expect(exchange.isFinished)
     #expect(exchange.sentText.hasSuffix("connection: close\r\n\r\nok\n"))
 }

@@ -1,22 +1,22 @@
 import CNghttp2
 import HTTPEngine
 
-/// libnghttp2's client, in memory: a second opinion on what the server sends.
+/// A client of libnghttp2 in memory. It checks independently that the server's bytes are HTTP/2.
 final class HTTP2Client {
-    struct Answer: Equatable {
+    struct Response: Equatable {
         var statuses: [String] = []
         var fields: [String: String] = [:]
         var body: [UInt8] = []
-        /// The error code of the stream's end.
+        /// The error code with which the stream ended.
         var end: UInt32?
 
         var text: String { String(decoding: body, as: UTF8.self) }
     }
 
-    private(set) var answers: [Int32: Answer] = [:]
-    /// Error code and last stream of each GOAWAY.
+    private(set) var responses: [Int32: Response] = [:]
+    /// The error code and last stream of each GOAWAY.
     private(set) var goAways: [(code: UInt32, last: Int32)] = []
-    /// Everything sent, for playing it again.
+    /// All bytes sent, for replaying them.
     private(set) var sent: [UInt8] = []
     private var uploads: [Int32: (bytes: [UInt8], offset: Int, isOpen: Bool)] = [:]
     private var session: OpaquePointer?
@@ -32,7 +32,8 @@ final class HTTP2Client {
             return 0
         }
         nghttp2_session_callbacks_set_on_data_chunk_recv_callback(callbacks) { _, _, stream, data, count, owner in
-            HTTP2Client.recover(owner)?.answers[stream, default: Answer()].body += UnsafeBufferPointer(start: data, count: count)
+            HTTP2Client.recover(owner)?.responses[stream, default: Response()].body += UnsafeBufferPointer(
+                start: data, count: count)
             return 0
         }
         nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { _, frame, owner in
@@ -41,7 +42,7 @@ final class HTTP2Client {
             return 0
         }
         nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) { _, stream, code, owner in
-            HTTP2Client.recover(owner)?.answers[stream, default: Answer()].end = code
+            HTTP2Client.recover(owner)?.responses[stream, default: Response()].end = code
             return 0
         }
         nghttp2_session_client_new(&session, callbacks, Unmanaged.passUnretained(self).toOpaque())
@@ -57,16 +58,16 @@ final class HTTP2Client {
 
     private func field(_ stream: Int32, _ name: String, _ value: String) {
         if name == ":status" {
-            answers[stream, default: Answer()].statuses.append(value)
+            responses[stream, default: Response()].statuses.append(value)
         } else {
-            answers[stream, default: Answer()].fields[name] = value
+            responses[stream, default: Response()].fields[name] = value
         }
     }
 
-    /// Asks; `body` is sent as the window allows, and left open when `isWhole` is false.
+    /// Sends a request. `body` is sent as the window allows. The stream stays open if `isComplete` is false.
     @discardableResult
     func request(
-        _ method: String, _ path: String, fields: [(String, String)] = [], body: [UInt8]? = nil, isWhole: Bool = true
+        _ method: String, _ path: String, fields: [(String, String)] = [], body: [UInt8]? = nil, isComplete: Bool = true
     ) -> Int32 {
         let all = [(":method", method), (":scheme", "https"), (":authority", "a"), (":path", path)] + fields
         var pointers: [UnsafeMutableBufferPointer<UInt8>] = []
@@ -89,7 +90,7 @@ final class HTTP2Client {
         let stream = withUnsafePointer(to: &provider) { provider in
             nghttp2_submit_request(session, nil, pairs, pairs.count, body == nil ? nil : provider, nil)
         }
-        if let body { uploads[stream] = (body, 0, !isWhole) }
+        if let body { uploads[stream] = (body, 0, !isComplete) }
         return stream
     }
 
@@ -110,7 +111,7 @@ final class HTTP2Client {
         return count
     }
 
-    /// Lets an open upload end.
+    /// Ends an open upload.
     func finish(_ stream: Int32, with rest: [UInt8] = []) {
         uploads[stream]?.bytes += rest
         uploads[stream]?.isOpen = false
@@ -129,7 +130,7 @@ final class HTTP2Client {
         nghttp2_submit_window_update(session, 0, stream, bytes)
     }
 
-    /// Everything that it has to send now.
+    /// Everything that the client wants to send now.
     func output() -> [UInt8] {
         var output: [UInt8] = []
         while true {
@@ -142,35 +143,35 @@ final class HTTP2Client {
         return output
     }
 
-    /// Takes what the server sent; false when that was not HTTP/2.
+    /// Receives the server's bytes. Returns false if they are not HTTP/2.
     func receive(_ bytes: [UInt8]) -> Bool {
         nghttp2_session_mem_recv(session, bytes, bytes.count) == bytes.count
     }
 }
 
-/// A client and a server and the bytes between them.
+/// A client connected to a server in memory.
 final class HTTP2Conversation {
     let client: HTTP2Client
     let server: Exchange
-    private var seen = 0
+    private var transferred = 0
 
     init(
-        limits: HTTPLimits = HTTPLimits(), allowance: RequestAllowance = RequestAllowance(), clientWindow: UInt32 = 65_535,
-        answer: @escaping (HTTPRequest) -> HTTPResponse = Exchange.plain
+        limits: HTTPLimits = HTTPLimits(), budget: RequestBudget = RequestBudget(), clientWindow: UInt32 = 65_535,
+        respond: @escaping (HTTPRequest) -> HTTPResponse = Exchange.plain
     ) throws {
         client = HTTP2Client(window: clientWindow)
-        server = try Exchange(.http2, limits: limits, allowance: allowance, answer: answer)
+        server = try Exchange(.http2, limits: limits, budget: budget, respond: respond)
     }
 
-    /// Carries bytes to and fro until neither has any.
+    /// Transfers bytes in both directions until neither side has any.
     func run() -> Bool {
         while true {
             let output = client.output()
             if output.isEmpty { server.turn() } else { server.send(output, inPiecesOf: 16 << 10) }
-            let news = Array(server.sent[seen...])
-            seen = server.sent.count
-            guard client.receive(news) else { return false }
-            if output.isEmpty, news.isEmpty { return true }
+            let newBytes = Array(server.sent[transferred...])
+            transferred = server.sent.count
+            guard client.receive(newBytes) else { return false }
+            if output.isEmpty, newBytes.isEmpty { return true }
         }
     }
 }

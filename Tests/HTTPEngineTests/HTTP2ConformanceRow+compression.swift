@@ -35,7 +35,7 @@ extension HTTP2ConformanceRow {
         Row(
             "RFC 7541 §4.2", "two size updates at the start", HTTP2Frames.ask([0x20, 0x3F, 0xE1, 0x1F] + Block.get),
             outcome: .answered),
-        Row("RFC 7541 §4.2", "a size update behind fields", ask([0x20]), outcome: .connectionError(.compression)),
+        Row("RFC 7541 §4.2", "a size update after fields", ask([0x20]), outcome: .connectionError(.compression)),
         Row(
             "RFC 7541 §4.3", "a size update that empties the table", ask([0x40] + newPlain),
             HTTP2Frames.ask([0x20] + Block.get + [0xBE], stream: 3), outcome: .connectionError(.compression)),
@@ -66,10 +66,10 @@ extension HTTP2ConformanceRow {
             outcome: .connectionError(.compression)),
         Row("RFC 7541 §6.1", "an index of zero", ask([0x80]), outcome: .connectionError(.compression)),
         Row(
-            "RFC 7541 §6.3", "a size update to the size that was offered", HTTP2Frames.ask([0x3F, 0xE1, 0x1F] + Block.get),
+            "RFC 7541 §6.3", "a size update to the announced size", HTTP2Frames.ask([0x3F, 0xE1, 0x1F] + Block.get),
             outcome: .answered),
         Row(
-            "RFC 7541 §6.3", "a size update beyond it", HTTP2Frames.ask([0x3F, 0xE2, 0x1F] + Block.get),
+            "RFC 7541 §6.3", "a size update beyond the announced size", HTTP2Frames.ask([0x3F, 0xE2, 0x1F] + Block.get),
             outcome: .connectionError(.compression)),
         Row(
             "RFC 7541 §6.3", "a size update of 2^31", HTTP2Frames.ask([0x3F, 0xE1, 0xFF, 0xFF, 0xFF, 0x07] + Block.get),
@@ -81,10 +81,10 @@ extension HTTP2ConformanceRow {
         Row(
             "§4.3", "a head of a refused stream still counts for the table", HTTP2Frames.setting((4, 0)),
             (0..<101).flatMap { HTTP2Frames.ask(Block.get + ($0 == 100 ? [0x40] + newPlain : []), stream: 2 * $0 + 1) },
-            HTTP2Frames.reset(1), HTTP2Frames.reset(3), ask([0xBE], stream: 203), outcome: .alive),
+            HTTP2Frames.reset(1), HTTP2Frames.reset(3), ask([0xBE], stream: 203), outcome: .connectionOpen),
         Row(
             "§4.3", "trailers count for the table", HTTP2Frames.open(), HTTP2Frames.headers(1, [0x40] + newPlain),
-            ask([0xBE], stream: 3), outcome: .alive),
+            ask([0xBE], stream: 3), outcome: .connectionOpen),
     ]
 
     static let all = beginnings + streamStates + frameDefinitions + messages + fields + pseudoHeaders + compression

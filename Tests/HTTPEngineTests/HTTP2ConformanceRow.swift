@@ -7,21 +7,21 @@ enum HTTP2Code: UInt8 {
     case compression, connect, enhanceYourCalm
 }
 
-/// What a client sends after the opening, and what it has to see: the form in which third-party suites put the requirements of RFC 9113
-/// and RFC 7541. Silence is never enough.
+/// The frames that a client sends after the preface and SETTINGS, and the required outcome: the form in which third-party conformance suites
+/// state the requirements of RFC 9113 and RFC 7541. Every outcome needs frames from the server; silence never passes.
 struct HTTP2ConformanceRow: CustomTestStringConvertible, Sendable {
     enum Outcome: Sendable {
-        /// Stream 1 is told, answered, and ends in order; the connection lives.
+        /// Stream 1 is answered and ends without an error, and the connection stays open.
         case answered
-        /// The connection lives: a PING is answered, and so is another request.
-        case alive
-        /// Stream 1 is refused with this status, and the connection lives.
-        case refused(Int)
-        /// RST_STREAM on stream 1, and the connection lives; or GOAWAY, both with this code.
+        /// The connection stays open: it answers a PING and another request.
+        case connectionOpen
+        /// Stream 1 is rejected with this status, and the connection stays open.
+        case rejected(Int)
+        /// RST_STREAM on stream 1, and the connection stays open; or GOAWAY. Both have this code.
         case streamError(HTTP2Code)
-        /// GOAWAY with this code, and the end.
+        /// GOAWAY with this code, and the connection ends.
         case connectionError(HTTP2Code)
-        /// The answer on stream 1 is sent in DATA frames of these lengths so far.
+        /// The response on stream 1 is sent in DATA frames of these lengths so far.
         case data([Int])
     }
 
@@ -29,7 +29,7 @@ struct HTTP2ConformanceRow: CustomTestStringConvertible, Sendable {
     let name: String
     let frames: [[UInt8]]
     let outcome: Outcome
-    /// Whether preface and SETTINGS come first.
+    /// Whether the preface and SETTINGS are sent first.
     var hasOpening = true
 
     var testDescription: String { "\(section) \(name)" }
@@ -43,8 +43,8 @@ struct HTTP2ConformanceRow: CustomTestStringConvertible, Sendable {
     }
 }
 
-/// Header blocks by hand. Everything here is indexed where the static table has it (RFC 7541 Appendix A), and the rest is literal, so that
-/// no block depends on another.
+/// Handwritten header blocks. Fields of the static table are indexed (RFC 7541 Appendix A) and the others are literal, so that no block
+/// depends on another.
 enum HTTP2Block {
     static let get: [UInt8] = [0x82, 0x87, 0x84, 0x01, 0x01, 0x61]
     static let head: [UInt8] = [0x02, 0x04, 0x48, 0x45, 0x41, 0x44, 0x87, 0x84, 0x01, 0x01, 0x61]
@@ -55,7 +55,7 @@ enum HTTP2Block {
 
     static func get(_ fields: (String, String)...) -> [UInt8] { get + HTTP2Frames.block(fields) }
     static func post(_ fields: (String, String)...) -> [UInt8] { post + HTTP2Frames.block(fields) }
-    /// A section of these fields only.
+    /// A header section of these fields only.
     static func only(_ fields: (String, String)...) -> [UInt8] { HTTP2Frames.block(fields) }
 }
 
@@ -75,7 +75,7 @@ extension HTTP2Frames {
     /// A request without content on stream 1.
     static func ask(_ block: [UInt8] = HTTP2Block.get, stream: Int32 = 1) -> [UInt8] { headers(stream, block) }
 
-    /// The head of a request whose content follows.
+    /// The head of a request with content.
     static func open(_ block: [UInt8] = HTTP2Block.post, stream: Int32 = 1) -> [UInt8] {
         headers(stream, block, endStream: false)
     }

@@ -1,12 +1,12 @@
 import HTTPEngine
 import Testing
 
-/// What a peer may do over and over, and the code of the GOAWAY that ends it.
+/// Frames that a peer repeats, and the code of the GOAWAY that ends the connection.
 private struct FloodRow: CustomTestStringConvertible, Sendable {
     let testDescription: String
     /// Frames before the flood.
     var before: [UInt8] = []
-    /// ENHANCE_YOUR_CALM, unless another rule is broken first.
+    /// ENHANCE_YOUR_CALM, unless the frames violate another rule first.
     var code: UInt8 = 11
     let frames: @Sendable (_ round: Int) -> [UInt8]
 
@@ -23,7 +23,7 @@ private struct FloodRow: CustomTestStringConvertible, Sendable {
         FloodRow(testDescription: "SETTINGS") { _ in HTTP2Frames.settings() },
         FloodRow(testDescription: "unknown frames") { _ in HTTP2Frames.frame(0x42, [1]) },
         FloodRow(testDescription: "PRIORITY") { _ in HTTP2Frames.priority(1, on: 0) },
-        FloodRow(testDescription: "PRIORITY of ever new streams") { HTTP2Frames.priority(Int32(2 * $0 + 1), on: 0) },
+        FloodRow(testDescription: "PRIORITY of a new stream each time") { HTTP2Frames.priority(Int32(2 * $0 + 1), on: 0) },
         FloodRow(testDescription: "WINDOW_UPDATE") { _ in HTTP2Frames.windowUpdate(0, by: 1) },
         FloodRow(testDescription: "empty DATA", before: openStream) { _ in HTTP2Frames.data(1, []) },
         FloodRow(testDescription: "DATA of one byte", before: openStream) { _ in HTTP2Frames.data(1, [0x61]) },
@@ -47,43 +47,43 @@ private struct FloodRow: CustomTestStringConvertible, Sendable {
         FloodRow(testDescription: "windows of a hundred streams that shrink and grow", before: hundredStreams) { round in
             HTTP2Frames.setting((4, round % 2 == 0 ? 0 : 0x7FFF_0000))
         },
-        FloodRow(testDescription: "streams beyond the hundred", before: hundredStreams) { round in
+        FloodRow(testDescription: "streams beyond the limit of 100", before: hundredStreams) { round in
             HTTP2Frames.headers(Int32(2 * round + 201), HTTP2Frames.block(HTTP2Frames.post()), endStream: false)
         },
         FloodRow(testDescription: "rapid reset") { round in
             HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.get()))
                 + HTTP2Frames.reset(Int32(2 * round + 1))
         },
-        FloodRow(testDescription: "rapid reset of half a request") { round in
+        FloodRow(testDescription: "rapid reset of incomplete requests") { round in
             HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.post()), endStream: false)
                 + HTTP2Frames.reset(Int32(2 * round + 1))
         },
-        FloodRow(testDescription: "resets that the server is made to send, by malformed heads") { round in
+        FloodRow(testDescription: "malformed heads, which the server answers with RST_STREAM") { round in
             HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block([(":method", "GET")]))
         },
-        FloodRow(testDescription: "a window update of zero, which libnghttp2 never forgives", code: 1) { round in
+        FloodRow(testDescription: "a window update of zero, which libnghttp2 treats as a connection error", code: 1) { round in
             HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.post()), endStream: false)
                 + HTTP2Frames.windowUpdate(Int32(2 * round + 1), by: 0)
         },
-        FloodRow(testDescription: "a window that overflows, which is an end to the connection at once", code: 3) { round in
+        FloodRow(testDescription: "a window that overflows, which is a connection error", code: 3) { round in
             HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.post()), endStream: false)
                 + HTTP2Frames.windowUpdate(Int32(2 * round + 1), by: 0x7FFF_FFFF)
         },
-        FloodRow(testDescription: "DATA on a stream that it has ended, which is an end to the connection at once", code: 5) {
+        FloodRow(testDescription: "DATA on a stream that the peer has ended, which is a connection error", code: 5) {
             round in
             HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.get()))
                 + HTTP2Frames.data(Int32(2 * round + 1), [1])
         },
-        FloodRow(testDescription: "resets that the server is made to send, by heads in the place of trailers") { round in
+        FloodRow(testDescription: "heads in place of trailers, which the server answers with RST_STREAM") { round in
             HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.post()), endStream: false)
                 + HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block([("x", "y")]), endStream: false)
         },
-        FloodRow(testDescription: "resets that the server is made to send, by content that is too short") { round in
+        FloodRow(testDescription: "content shorter than its length, which the server answers with RST_STREAM") { round in
             let fields = HTTP2Frames.post() + [("content-length", "2")]
             return HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(fields), endStream: false)
                 + HTTP2Frames.data(Int32(2 * round + 1), [1], end: true)
         },
-        FloodRow(testDescription: "resets that the server is made to send, by content beyond its length") { round in
+        FloodRow(testDescription: "content longer than its length, which the server answers with RST_STREAM") { round in
             let fields = HTTP2Frames.post() + [("content-length", "1")]
             return HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(fields), endStream: false)
                 + HTTP2Frames.data(Int32(2 * round + 1), [1, 2])
@@ -95,12 +95,12 @@ private struct FloodRow: CustomTestStringConvertible, Sendable {
             HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.post()), endStream: false)
                 + HTTP2Frames.headers(Int32(2 * round + 1), bomb)
         },
-        FloodRow(testDescription: "CONTINUATION without end") { round in
+        FloodRow(testDescription: "endless empty CONTINUATION") { round in
             round == 0
                 ? HTTP2Frames.headers(1, HTTP2Frames.block(HTTP2Frames.get()), endHeaders: false)
                 : HTTP2Frames.continuation(1, [], endHeaders: false)
         },
-        FloodRow(testDescription: "CONTINUATION with fields, without end") { round in
+        FloodRow(testDescription: "endless CONTINUATION with fields") { round in
             round == 0
                 ? HTTP2Frames.headers(1, HTTP2Frames.block(HTTP2Frames.get()), endHeaders: false)
                 : HTTP2Frames.continuation(1, HTTP2Frames.block([("x", String(repeating: "a", count: 100))]), endHeaders: false)
@@ -126,45 +126,45 @@ private func flood(_ row: FloodRow) throws {
     #expect(exchange.bufferedBodyBytes <= 1001)
 }
 
-/// What a connection may hold: the first windows of a hundred streams, the large bodies, some frames, some answers.
-private func expectBounds(of exchange: Exchange, limits: HTTPLimits = HTTPLimits(), answer: Int = 3) {
+/// Expects that the connection holds at most the initial windows of 100 streams, the large bodies, and limited frames and responses.
+private func expectBounds(of exchange: Exchange, limits: HTTPLimits = HTTPLimits(), responseBytes: Int = 3) {
     #expect(exchange.bufferedBodyBytes <= limits.maxConcurrentStreams * limits.streamWindowBytes + limits.maxLargeBodyBytes)
     #expect(exchange.openStreams <= limits.maxConcurrentStreams)
-    // One receive may go beyond it by what it brings, and a turn ends what went beyond.
+    // A single receive may exceed the limit. The turn after it ends the connection.
     #expect(exchange.queuedFrames <= limits.maxQueuedFrames + 10)
-    #expect(exchange.pendingAnswerBytes < limits.maxPendingOutputBytes + answer)
+    #expect(exchange.pendingResponseBytes < limits.maxPendingOutputBytes + responseBytes)
 }
 
-@Test("A peer that opens no window makes the server hold a few answers, however many and large they would be")
+@Test("A peer that opens no window makes the server hold only a few responses")
 func zeroWindow() throws {
     let exchange = try Exchange(.http2) { _ in HTTPResponse(status: 200, body: [UInt8](repeating: 1, count: 20_000)) }
     exchange.send(HTTP2Frames.opening + HTTP2Frames.setting((4, 0)))
     for stream in stride(from: Int32(1), to: 200, by: 2) {
         exchange.send(HTTP2Frames.headers(stream, HTTP2Frames.block(HTTP2Frames.get())))
-        expectBounds(of: exchange, answer: 20_000)
+        expectBounds(of: exchange, responseBytes: 20_000)
     }
-    #expect(exchange.told.count == 4)
+    #expect(exchange.events.count == 4)
     #expect(exchange.openStreams == 100)
-    // It pays, and is served.
+    // Once the window opens, the rest is served.
     exchange.send(HTTP2Frames.windowUpdate(0, by: 10_000_000) + HTTP2Frames.setting((4, 20_000)))
-    #expect(exchange.told.count == 100)
+    #expect(exchange.events.count == 100)
     #expect(exchange.openStreams == 0)
-    #expect(exchange.pendingAnswerBytes == 0)
+    #expect(exchange.pendingResponseBytes == 0)
     #expect(exchange.goAwayCodes.isEmpty)
 }
 
-@Test("A header list that expands ends its stream, and its neighbours in the same breath are answered")
-func bombAmongNeighbours() throws {
+@Test("A header list that expands is rejected, and streams in the same bytes are answered")
+func bombAmongOtherStreams() throws {
     let exchange = try Exchange(.http2)
     let get = HTTP2Frames.block(HTTP2Frames.get())
     exchange.send(
         HTTP2Frames.opening + HTTP2Frames.headers(1, get) + HTTP2Frames.headers(3, get + FloodRow.bomb)
             + HTTP2Frames.headers(5, get))
-    #expect(exchange.told == [.get("/", version: .http2), .refused(431), .get("/", version: .http2)])
+    #expect(exchange.events == [.get("/", version: .http2), .rejected(431), .get("/", version: .http2)])
     #expect(exchange.openStreams == 0)
 }
 
-/// Requests of which `cancelled` in ten are given up half-way, a hundred at a time.
+/// Sends requests, 100 at a time, and cancels `cancelled` of ten before they are complete.
 private func cancelSome(_ cancelled: Int, rounds: Int) throws -> Exchange {
     let exchange = try Exchange(.http2)
     exchange.send(HTTP2Frames.opening + HTTP2Frames.settingsAcknowledgement)
@@ -176,34 +176,34 @@ private func cancelSome(_ cancelled: Int, rounds: Int) throws -> Exchange {
             let isCancelled = number % 10 < cancelled
             exchange.send(isCancelled ? HTTP2Frames.reset(stream) : HTTP2Frames.data(stream, [1], end: true))
         }
-        // As clients do that read what they are sent.
+        // Clients that read responses send these frames.
         exchange.send(HTTP2Frames.windowUpdate(0, by: 300) + HTTP2Frames.ping())
     }
     return exchange
 }
 
-@Test("A busy client that cancels up to half of its requests is never cut off", arguments: [0, 1, 5])
+@Test("A client that cancels up to half of its requests keeps its connection", arguments: [0, 1, 5])
 func busyClient(_ cancelled: Int) throws {
     let exchange = try cancelSome(cancelled, rounds: 200)
     #expect(exchange.goAwayCodes.isEmpty)
-    #expect(exchange.told.count == 200 * (100 - 10 * cancelled))
+    #expect(exchange.events.count == 200 * (100 - 10 * cancelled))
     #expect(exchange.openStreams == 0)
 }
 
-@Test("One that cancels nearly all of them is", arguments: [8, 9, 10])
+@Test("A client that cancels nearly all of its requests loses its connection", arguments: [8, 9, 10])
 func cancellingClient(_ cancelled: Int) throws {
     #expect(try cancelSome(cancelled, rounds: 200).goAwayCodes == [11])
 }
 
-@Test("All of a hundred requests may be cancelled at once")
+@Test("100 requests may be cancelled at once")
 func cancelAll() throws {
     let exchange = try cancelSome(10, rounds: 1)
     #expect(exchange.goAwayCodes.isEmpty)
     exchange.send(HTTP2Frames.headers(1001, HTTP2Frames.block(HTTP2Frames.get())))
-    #expect(exchange.told.count == 1)
+    #expect(exchange.events.count == 1)
 }
 
-@Test("A flood ends its connection also when its bytes come in large pieces", arguments: FloodRow.rows)
+@Test("A flood ends its connection when its bytes arrive in large pieces", arguments: FloodRow.rows)
 private func floodInLargePieces(_ row: FloodRow) throws {
     let exchange = try Exchange(.http2)
     let flood = (0..<1500).flatMap { row.frames($0) }
@@ -212,8 +212,8 @@ private func floodInLargePieces(_ row: FloodRow) throws {
     #expect(exchange.goAwayCodes == [row.code])
 }
 
-@Test("Frames of no use are borne up to this number", arguments: [-1, 0, 1])
-func patienceEdge(_ beyond: Int) throws {
+@Test("Useless frames are accepted up to the limit", arguments: [-1, 0, 1])
+func abuseBudgetLimit(_ beyond: Int) throws {
     let exchange = try Exchange(.http2)
     // The SETTINGS of the opening is the first.
     exchange.send(HTTP2Frames.opening)
@@ -221,37 +221,37 @@ func patienceEdge(_ beyond: Int) throws {
     #expect(exchange.goAwayCodes == (beyond > 0 ? [11] : []))
 }
 
-@Test("Answered requests give patience back: ten frames of no use with each are borne for ever")
-func patienceIsEarned() throws {
+@Test("Answered requests give credit: ten useless frames with each are accepted without limit")
+func abuseBudgetCredit() throws {
     let exchange = try Exchange(.http2)
     exchange.send(HTTP2Frames.opening)
     for round in 0..<1000 {
         for _ in 0..<10 { exchange.send(HTTP2Frames.ping()) }
         exchange.send(HTTP2Frames.headers(Int32(2 * round + 1), HTTP2Frames.block(HTTP2Frames.get())))
     }
-    #expect(exchange.told.count == 1000)
+    #expect(exchange.events.count == 1000)
     #expect(exchange.goAwayCodes.isEmpty)
 }
 
-@Test("A SETTINGS frame may have so many entries", arguments: [-1, 0, 1])
+@Test("A SETTINGS frame may have up to 32 entries", arguments: [-1, 0, 1])
 func settingsEntries(_ beyond: Int) throws {
     let exchange = try Exchange(.http2)
     exchange.send(HTTP2Frames.opening + HTTP2Frames.settings(32 + beyond))
     #expect(exchange.goAwayCodes.isEmpty == (beyond <= 0))
 }
 
-@Test("A header section may come in so many CONTINUATION frames", arguments: [-1, 0, 1])
+@Test("A header section may have up to 8 CONTINUATION frames", arguments: [-1, 0, 1])
 func continuationFrames(_ beyond: Int) throws {
     let exchange = try Exchange(.http2)
     exchange.send(HTTP2Frames.opening + HTTP2Frames.headers(1, HTTP2Frames.block(HTTP2Frames.get()), endHeaders: false))
     for number in 1...8 + beyond {
         exchange.send(HTTP2Frames.continuation(1, HTTP2Frames.block([("x", "a")]), endHeaders: number == 8 + beyond))
     }
-    #expect(exchange.told == (beyond > 0 ? [] : [.get("/", version: .http2)]))
+    #expect(exchange.events == (beyond > 0 ? [] : [.get("/", version: .http2)]))
     #expect(exchange.goAwayCodes == (beyond > 0 ? [11] : []))
 }
 
-@Test("Frames that the peer does not read are kept up to this number", arguments: [true, false], [-1, 0, 1])
+@Test("Frames that the peer does not read are queued up to the limit", arguments: [true, false], [-1, 0, 1])
 func queuedFrames(_ isPing: Bool, _ beyond: Int) throws {
     var limits = HTTPLimits()
     limits.maxQueuedFrames = 150
@@ -260,7 +260,7 @@ func queuedFrames(_ isPing: Bool, _ beyond: Int) throws {
     _ = server.output()
     let malformed = HTTP2Frames.block([(":method", "GET")])
     for round in 0..<150 + beyond {
-        // The server's SETTINGS are not acknowledged, so streams beyond the hundredth are refused one by one.
+        // Each malformed head makes the server queue an RST_STREAM.
         server.receive(isPing ? HTTP2Frames.ping() : HTTP2Frames.headers(Int32(2 * round + 1), malformed))
     }
     let goAways = HTTP2Frames.parse(server.output()).filter { $0.type == 0x7 }.compactMap(\.code)
@@ -268,18 +268,18 @@ func queuedFrames(_ isPing: Bool, _ beyond: Int) throws {
 }
 
 @Test(
-    "What is not HTTP/2 ends the connection",
+    "Bytes that are not HTTP/2 end the connection",
     arguments: ["GET / HTTP/1.1\r\nHost: a\r\n\r\n", "PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n"])
 func brokenPreface(_ text: String) throws {
     let exchange = try Exchange(.http2)
     exchange.send(text)
-    #expect(exchange.told.isEmpty)
+    #expect(exchange.events.isEmpty)
     #expect(exchange.goAwayCodes == [1])
     #expect(exchange.isFinished)
 }
 
 @Test(
-    "A breach of the protocol ends the connection or the stream, as RFC 9113 says",
+    "A protocol violation ends the connection or the stream, as RFC 9113 requires",
     arguments: [
         ("DATA on an idle stream (§5.1)", HTTP2Frames.data(1, [1]), 1),
         ("DATA on stream 0 (§6.1)", HTTP2Frames.data(0, [1]), 1),
@@ -291,18 +291,18 @@ func brokenPreface(_ text: String) throws {
         ("PUSH_PROMISE from a client (§8.4)", HTTP2Frames.frame(0x5, flags: 4, stream: 1, [0, 0, 0, 2]), 1),
         ("a window update of zero (§6.9)", HTTP2Frames.windowUpdate(0, by: 0), 1),
         ("a window beyond 2^31 - 1 (§6.9.1)", HTTP2Frames.windowUpdate(0, by: 0x7FFF_FFFF), 3),
-        ("a header block that is none (§4.3)", HTTP2Frames.headers(1, [0x80]), 9),
+        ("an invalid header block (§4.3)", HTTP2Frames.headers(1, [0x80]), 9),
         ("CONTINUATION without HEADERS (§6.10)", HTTP2Frames.continuation(1, [], endHeaders: true), 1),
     ] as [(String, [UInt8], UInt8)])
 func breaches(_ name: String, _ frames: [UInt8], _ code: UInt8) throws {
     let exchange = try Exchange(.http2)
     exchange.send(HTTP2Frames.opening + frames)
-    #expect(exchange.told.isEmpty)
+    #expect(exchange.events.isEmpty)
     #expect(exchange.goAwayCodes == [code])
     #expect(exchange.isFinished)
 }
 
-/// Frames that come too late or too early, and the GOAWAY that they earn.
+/// Frames in a wrong stream state, and the code of the GOAWAY, if any.
 private struct ClosedStreamRow: CustomTestStringConvertible, Sendable {
     let testDescription: String
     let frames: [[UInt8]]
@@ -335,13 +335,13 @@ private struct ClosedStreamRow: CustomTestStringConvertible, Sendable {
             testDescription: "a stream lower than the last",
             frames: [HTTP2Frames.headers(5, get), HTTP2Frames.headers(3, get)], code: 1),
         ClosedStreamRow(
-            testDescription: "DATA after a reset of the server's",
+            testDescription: "DATA after a reset by the server",
             frames: [
                 HTTP2Frames.headers(1, post, endStream: false), HTTP2Frames.data(1, [UInt8](repeating: 1, count: 11)),
                 HTTP2Frames.data(1, [1]),
             ], code: nil),
         ClosedStreamRow(
-            testDescription: "trailers after a reset of the server's",
+            testDescription: "trailers after a reset by the server",
             frames: [
                 HTTP2Frames.headers(1, post, endStream: false), HTTP2Frames.data(1, [UInt8](repeating: 1, count: 11)),
                 HTTP2Frames.headers(1, HTTP2Frames.block([("x", "y")])),
@@ -357,21 +357,22 @@ private struct ClosedStreamRow: CustomTestStringConvertible, Sendable {
 }
 
 @Test(
-    "A frame on a closed stream is a breach, unless it may have been on its way", arguments: ClosedStreamRow.rows, [true, false])
-private func closedStreams(_ row: ClosedStreamRow, _ isWhole: Bool) throws {
+    "A frame on a closed stream is a violation, unless it may have been in transit", arguments: ClosedStreamRow.rows,
+    [true, false])
+private func closedStreams(_ row: ClosedStreamRow, _ isComplete: Bool) throws {
     var limits = HTTPLimits()
     limits.maxBodyBytes = 10
     let exchange = try Exchange(.http2, limits: limits)
     exchange.send(HTTP2Frames.opening)
-    if isWhole { exchange.send(row.frames.flatMap { $0 }) } else { row.frames.forEach(exchange.send) }
+    if isComplete { exchange.send(row.frames.flatMap { $0 }) } else { row.frames.forEach(exchange.send) }
     #expect(exchange.goAwayCodes == (row.code.map { [$0] } ?? []))
-    #expect(exchange.told.count <= 1 || row.testDescription.hasPrefix("a stream lower"))
+    #expect(exchange.events.count <= 1 || row.testDescription.hasPrefix("a stream lower"))
     exchange.send(HTTP2Frames.headers(7, HTTP2Frames.block(HTTP2Frames.get("/next"))))
-    #expect((exchange.told.last == .get("/next", version: .http2)) == (row.code == nil))
+    #expect((exchange.events.last == .get("/next", version: .http2)) == (row.code == nil))
 }
 
-@Test("Streams are remembered for a while, and what is forgotten is not judged")
-func forgottenStreams() throws {
+@Test("Frames are validated on the last 128 streams only")
+func droppedStreams() throws {
     let exchange = try Exchange(.http2)
     exchange.send(HTTP2Frames.opening)
     for round in 0..<200 {

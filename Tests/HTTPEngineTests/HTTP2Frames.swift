@@ -1,4 +1,4 @@
-/// Frames by hand (RFC 9113 §4.1), for what no decent client sends.
+/// Handwritten frames (RFC 9113 §4.1), for bytes that no correct client sends.
 enum HTTP2Frames {
     static let preface = Array("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".utf8)
     static let opening = preface + settings()
@@ -40,7 +40,7 @@ enum HTTP2Frames {
         frame(0x9, flags: endHeaders ? 0x4 : 0, stream: stream, block)
     }
 
-    /// Fields as literals, new names, without Huffman (RFC 7541 §6.2.2), so that nothing depends on what came before.
+    /// Fields as literals with new names, without Huffman code (RFC 7541 §6.2.2), so that no block depends on an earlier one.
     static func block(_ fields: [(String, String)]) -> [UInt8] {
         fields.flatMap { [0] + string($0.0) + string($0.1) }
     }

@@ -3,7 +3,7 @@ import Testing
 
 private let post = HTTP2Frames.block(HTTP2Frames.post())
 
-/// A connection on which these streams have sent one byte of a body each, after the opening.
+/// A connection on which each of these streams has sent one byte of a body.
 private func waiting(_ streams: [Int32], limits: HTTPLimits = HTTPLimits()) throws -> Exchange {
     let exchange = try Exchange(.http2, limits: limits)
     exchange.send(HTTP2Frames.opening)
@@ -13,7 +13,7 @@ private func waiting(_ streams: [Int32], limits: HTTPLimits = HTTPLimits()) thro
     return exchange
 }
 
-@Test("A connection waits for the stream that has waited longest, and a server's clock goes on while others come and go")
+@Test("The wait of a connection is that of its oldest stream and does not change while others come and go")
 func longestWait() throws {
     let exchange = try waiting([1, 3])
     #expect(exchange.wait.stream == 1)
@@ -24,7 +24,7 @@ func longestWait() throws {
         #expect(exchange.wait == wait)
         exchange.send(HTTP2Frames.data(stream, [1], end: true))
         #expect(exchange.wait == wait)
-        // Half of a frame too.
+        // An incomplete frame does not change it either.
         exchange.send([0, 0, 8])
         #expect(exchange.wait == wait)
         exchange.send(Array(HTTP2Frames.ping().dropFirst(3)))
@@ -37,22 +37,22 @@ func longestWait() throws {
     #expect(exchange.newestStream == 97)
 }
 
-@Test("Bodies that have waited too long are refused with 408, younger ones go on")
+@Test("Bodies that time out are rejected with 408, newer ones are not")
 func bodiesTimedOut() throws {
     let exchange = try waiting([1, 3, 5, 7])
     exchange.timeOut(through: 5)
-    #expect(exchange.told == [.refused(408), .refused(408), .refused(408)])
+    #expect(exchange.events == [.rejected(408), .rejected(408), .rejected(408)])
     for stream in [1, 3, 5] as [Int32] { #expect(exchange.resetCodes(stream) == [0]) }
     #expect(exchange.wait.stream == 7)
     #expect(exchange.bufferedBodyBytes == 1)
-    // What was on its way is passed over.
+    // Bytes in transit are ignored.
     exchange.send(HTTP2Frames.data(1, [1], end: true) + HTTP2Frames.data(7, [1], end: true))
-    #expect(exchange.told.last == .request(.http2, .post, path: "/", query: "", mediaType: "", body: "\u{1}\u{1}"))
+    #expect(exchange.events.last == .request(.http2, .post, path: "/", query: "", mediaType: "", body: "\u{1}\u{1}"))
     #expect(exchange.goAwayCodes.isEmpty)
     #expect(exchange.openStreams == 0)
 }
 
-@Test("A body that times out makes room for one that waits")
+@Test("A large body is admitted when another times out")
 func largeBodyTimedOut() throws {
     var limits = HTTPLimits()
     limits.maxLargeBodyBytes = 1
@@ -66,7 +66,7 @@ func largeBodyTimedOut() throws {
     #expect(exchange.frames.contains { $0.type == 0x8 && $0.stream == 3 })
 }
 
-@Test("An answer that is not taken is given up, and a body that waits beside it is not")
+@Test("A response that the peer does not read is cancelled, and an incomplete body beside it is not")
 func answersTimedOut() throws {
     let exchange = try Exchange(.http2)
     exchange.send(HTTP2Frames.opening + HTTP2Frames.frame(0x4, [0, 4, 0, 0, 0, 0]))
@@ -82,7 +82,7 @@ func answersTimedOut() throws {
     #expect(exchange.wait.phase == .body)
 }
 
-@Test("Half a frame, half a head and half a preface end the connection when time is up, without blame", arguments: [true, false])
+@Test("An incomplete frame, head or preface that times out ends the connection with NO_ERROR", arguments: [true, false])
 func connectionTimedOut(_ hasPreface: Bool) throws {
     let bytes = HTTP2Frames.opening + HTTP2Frames.headers(1, post, endHeaders: false)
     for place in [1, 10, 23] + [33, 34, 40, 50, bytes.count] where hasPreface == (place > 24) {
@@ -95,21 +95,21 @@ func connectionTimedOut(_ hasPreface: Bool) throws {
     }
 }
 
-@Test("A request is held back while answers wait that the peer does not take", arguments: [-1, 0, 1])
+@Test("A request is held back while the peer does not read its responses", arguments: [-1, 0, 1])
 func heldBackStreams(_ beyond: Int) throws {
     var limits = HTTPLimits()
     limits.maxPendingOutputBytes = 10
     let exchange = try Exchange(.http2, limits: limits) { _ in HTTPResponse(status: 200, body: Array("hello".utf8)) }
     let window = HTTP2Frames.frame(0x4, [0, 4, 0, 0, 0, 0])
     exchange.send(HTTP2Frames.opening + window)
-    // The first two answers make ten bytes, of which one is let go where the limit is not to be reached.
+    // The first two responses have ten bytes. If the limit must not be reached, the window lets one of them through.
     exchange.send(HTTP2Frames.headers(1, HTTP2Frames.block(HTTP2Frames.get())))
     exchange.send(HTTP2Frames.headers(3, HTTP2Frames.block(HTTP2Frames.get())))
     if beyond < 0 { exchange.send(HTTP2Frames.windowUpdate(1, by: 1)) }
     exchange.send(HTTP2Frames.headers(5, HTTP2Frames.block(HTTP2Frames.get())))
-    #expect(exchange.told.count == (beyond < 0 ? 3 : 2))
+    #expect(exchange.events.count == (beyond < 0 ? 3 : 2))
     exchange.send(HTTP2Frames.windowUpdate(1, by: 5))
-    #expect(exchange.told.count == 3)
+    #expect(exchange.events.count == 3)
     for stream in [3, 5] as [Int32] { exchange.send(HTTP2Frames.windowUpdate(stream, by: 5)) }
     #expect(exchange.wait.phase == .idle)
 }

@@ -5,12 +5,12 @@ private let post = HTTP2Frames.block(HTTP2Frames.post())
 
 private func big(_ value: ArraySlice<UInt8>) -> Int { value.reduce(0) { $0 << 8 | Int($1) } }
 
-/// What WINDOW_UPDATE frames add to the window of a stream, or of the connection.
+/// The total increment of the WINDOW_UPDATE frames of a stream, or of the connection.
 private func windowUpdates(_ exchange: Exchange, _ stream: Int32) -> Int {
     exchange.frames.filter { $0.type == 0x8 && $0.stream == stream }.reduce(0) { $0 + big($1.payload[...]) }
 }
 
-@Test("The limits of a connection are what its SETTINGS say")
+@Test("The SETTINGS frame announces the limits of the connection")
 func settings() throws {
     var limits = HTTPLimits()
     limits.maxConcurrentStreams = 7
@@ -25,17 +25,17 @@ func settings() throws {
     #expect(windowUpdates(exchange, 0) == 700_000 - 65_535)
 }
 
-/// A connection on which stream 1 has all the room for large bodies.
+/// A connection on which the large body of stream 1 uses the whole limit.
 private func crowded(_ limits: HTTPLimits) throws -> Exchange {
     let exchange = try Exchange(.http2, limits: limits)
-    // The client knows the window when it has seen SETTINGS, and says so.
+    // Acknowledges the server's SETTINGS, which set the window.
     exchange.send(HTTP2Frames.opening + HTTP2Frames.frame(0x4, flags: 1))
     exchange.send(HTTP2Frames.headers(1, post, endStream: false))
     for _ in 0..<3 { exchange.send(HTTP2Frames.data(1, [UInt8](repeating: 1, count: 16_384))) }
     return exchange
 }
 
-@Test("A stream may send so many bytes unasked", arguments: [-1, 0, 1])
+@Test("A stream may send as many bytes as its initial window", arguments: [-1, 0, 1])
 func streamWindow(_ beyond: Int) throws {
     var limits = HTTPLimits()
     limits.maxLargeBodyBytes = 1
@@ -44,19 +44,19 @@ func streamWindow(_ beyond: Int) throws {
     for _ in 0..<4 { exchange.send(HTTP2Frames.data(3, [UInt8](repeating: 1, count: 16_000))) }
     exchange.send(HTTP2Frames.data(3, [UInt8](repeating: 1, count: (64 << 10) - 64_000 + beyond)))
     #expect(windowUpdates(exchange, 3) == 0)
-    let isRefused = exchange.goAwayCodes == [3] || exchange.resetCodes(3) == [3]  // FLOW_CONTROL_ERROR
-    #expect(isRefused == (beyond > 0))
+    let isRejected = exchange.goAwayCodes == [3] || exchange.resetCodes(3) == [3]  // FLOW_CONTROL_ERROR
+    #expect(isRejected == (beyond > 0))
 }
 
-@Test("A large body that is let in gets the large window")
+@Test("A large body that is admitted gets the large window")
 func largeWindow() throws {
     let exchange = try crowded(HTTPLimits())
-    // What it may still send after what it has sent.
+    // The rest of the window after the bytes that were sent.
     #expect((64 << 10) + windowUpdates(exchange, 1) - 3 * 16_384 <= 1 << 20)
     #expect((64 << 10) + windowUpdates(exchange, 1) - 3 * 16_384 > 1 << 19)
 }
 
-@Test("Two large bodies are let in when both fit", arguments: [-1, 0, 1])
+@Test("Two large bodies are admitted if both fit the limit", arguments: [-1, 0, 1])
 func largeBodyBudget(_ beyond: Int) throws {
     var limits = HTTPLimits()
     limits.maxLargeBodyBytes = (7 << 20) + 100_000
@@ -67,37 +67,37 @@ func largeBodyBudget(_ beyond: Int) throws {
     #expect((windowUpdates(exchange, 3) > 0) == (beyond <= 0))
 }
 
-@Test("A body that fits its first window never waits for room", arguments: [0, 1])
-func noRoomNeeded(_ beyond: Int) throws {
+@Test("A body that fits the initial window never waits", arguments: [0, 1])
+func fitsInitialWindow(_ beyond: Int) throws {
     var limits = HTTPLimits()
     limits.maxLargeBodyBytes = 1
-    let talk = try HTTP2Conversation(limits: limits)
-    let first = talk.client.request("POST", "/", body: [UInt8](repeating: 1, count: 100_000), isWhole: false)
-    #expect(talk.run())
+    let conversation = try HTTP2Conversation(limits: limits)
+    let first = conversation.client.request("POST", "/", body: [UInt8](repeating: 1, count: 100_000), isComplete: false)
+    #expect(conversation.run())
     let size = (64 << 10) + beyond
-    let second = talk.client.request(
+    let second = conversation.client.request(
         "POST", "/", fields: [("content-length", "\(size)")], body: [UInt8](repeating: 1, count: size))
-    #expect(talk.run())
-    #expect((talk.client.answers[second]?.end == 0) == (beyond == 0))
-    talk.client.finish(first)
-    #expect(talk.run())
-    #expect(talk.client.answers[second]?.end == 0)
-    #expect(talk.server.openStreams == 0)
+    #expect(conversation.run())
+    #expect((conversation.client.responses[second]?.end == 0) == (beyond == 0))
+    conversation.client.finish(first)
+    #expect(conversation.run())
+    #expect(conversation.client.responses[second]?.end == 0)
+    #expect(conversation.server.openStreams == 0)
 }
 
-@Test("Nothing of a stream is kept when it has ended, however it did")
+@Test("The memory of a stream is freed when it ends in any way")
 func streamState() throws {
-    let talk = try HTTP2Conversation()
+    let conversation = try HTTP2Conversation()
     for round in 0..<50 {
-        talk.client.request("POST", "/", body: Array("abc".utf8))
-        talk.client.request("GET", "/%")
-        let open = talk.client.request("POST", "/", body: Array("abc".utf8), isWhole: false)
-        #expect(talk.run())
-        #expect(talk.server.openStreams == 1)
-        if round % 10 == 0 { talk.client.reset(open) } else { talk.client.finish(open) }
-        #expect(talk.run())
-        #expect(talk.server.openStreams == 0)
-        #expect(talk.server.bufferedBodyBytes == 0)
+        conversation.client.request("POST", "/", body: Array("abc".utf8))
+        conversation.client.request("GET", "/%")
+        let open = conversation.client.request("POST", "/", body: Array("abc".utf8), isComplete: false)
+        #expect(conversation.run())
+        #expect(conversation.server.openStreams == 1)
+        if round % 10 == 0 { conversation.client.reset(open) } else { conversation.client.finish(open) }
+        #expect(conversation.run())
+        #expect(conversation.server.openStreams == 0)
+        #expect(conversation.server.bufferedBodyBytes == 0)
     }
-    #expect(talk.client.goAways.isEmpty)
+    #expect(conversation.client.goAways.isEmpty)
 }

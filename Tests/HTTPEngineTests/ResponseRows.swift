@@ -1,13 +1,13 @@
 import HTTPEngine
 import Testing
 
-/// What a server sends in answer to one request, and what the client makes of it.
+/// The bytes that a server sends in response to one request, and how the client reads them.
 struct ResponseRow: CustomTestStringConvertible, Sendable {
     enum Outcome: Equatable {
         case complete(status: Int, content: String, persists: Bool)
         /// Part of the fault's text.
         case fault(String)
-        /// More is to come.
+        /// More bytes are expected.
         case open(content: String)
     }
 
@@ -43,7 +43,7 @@ struct ResponseRow: CustomTestStringConvertible, Sendable {
                 "chunks", "HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n5\r\nhello\r\n1;a=b\r\n!\r\n0\r\nX: y\r\n\r\n",
                 good("hello!")),
             ResponseRow(
-                "chunks that go on", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
+                "chunks without an end", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
                 .open(content: "hello")),
             ResponseRow("until the close", "HTTP/1.1 200 OK\r\n\r\nhello", .open(content: "hello")),
             ResponseRow("until the close, closed", "HTTP/1.1 200 OK\r\n\r\nhello", good("hello"), end: .orderly),
@@ -58,8 +58,8 @@ struct ResponseRow: CustomTestStringConvertible, Sendable {
             ResponseRow(
                 "HTTP/1.0 keep-alive", "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 1\r\n\r\na", good("a")),
             ResponseRow(
-                "more than was asked for", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nab", good("a", persists: false)),
-            // Interim answers.
+                "bytes after the response", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nab", good("a", persists: false)),
+            // Interim responses.
             ResponseRow(
                 "100 first", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 Created\r\nContent-Length: 1\r\n\r\na",
                 good("a", status: 201)),
@@ -67,18 +67,18 @@ struct ResponseRow: CustomTestStringConvertible, Sendable {
                 "103 twice",
                 "HTTP/1.1 103 Early\r\nLink: a\r\n\r\nHTTP/1.1 103 Early\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
                 good("")),
-            ResponseRow("101", "HTTP/1.1 101 Switching Protocols\r\n\r\n", .fault("a protocol that nobody asked for")),
-            ResponseRow("only 100", "HTTP/1.1 100 Continue\r\n\r\n", .fault("ended before the answer did"), end: .orderly),
+            ResponseRow("101", "HTTP/1.1 101 Switching Protocols\r\n\r\n", .fault("a protocol that was not requested")),
+            ResponseRow("only 100", "HTTP/1.1 100 Continue\r\n\r\n", .fault("ended before the response did"), end: .orderly),
             // Ends.
-            ResponseRow("nothing", "", .fault("before an answer came"), end: .orderly),
-            ResponseRow("half a head", "HTTP/1.1 200 OK\r\nConte", .fault("ended before the answer did"), end: .orderly),
+            ResponseRow("nothing", "", .fault("before the response began"), end: .orderly),
+            ResponseRow("half a head", "HTTP/1.1 200 OK\r\nConte", .fault("ended before the response did"), end: .orderly),
             ResponseRow(
-                "half a length", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell", .fault("ended before the answer did"),
+                "half a length", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell", .fault("ended before the response did"),
                 end: .orderly),
             ResponseRow(
                 "chunks without the last one", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",
-                .fault("ended before the answer did"), end: .orderly),
-            ResponseRow("until a cut", "HTTP/1.1 200 OK\r\n\r\nhello", .fault("ended before the answer did"), end: .cut),
+                .fault("ended before the response did"), end: .orderly),
+            ResponseRow("until a cut", "HTTP/1.1 200 OK\r\n\r\nhello", .fault("ended before the response did"), end: .cut),
             ResponseRow("cut after its end", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na", good("a"), end: .cut),
         ] + hostile
 
@@ -87,36 +87,36 @@ struct ResponseRow: CustomTestStringConvertible, Sendable {
             ("another protocol", "SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n", "the status line"),
             ("HTTP/2", "HTTP/2.0 200 OK\r\n\r\n", "not in HTTP/1.1"),
             ("lower case", "http/1.1 200 OK\r\n\r\n", "not in HTTP/1.1"),
-            ("no space behind the status", "HTTP/1.1 200\r\n\r\n", "the status line"),
+            ("no space after the status", "HTTP/1.1 200\r\n\r\n", "the status line"),
             ("four digits", "HTTP/1.1 2000 OK\r\n\r\n", "the status line"),
             ("no digits", "HTTP/1.1 2x0 OK\r\n\r\n", "not a number"),
             ("status 099", "HTTP/1.1 099 OK\r\n\r\n", "between 100 and 599"),
             ("status 600", "HTTP/1.1 600 OK\r\n\r\n", "between 100 and 599"),
             ("a NUL in the reason", "HTTP/1.1 200 O\u{0}K\r\n\r\n", "control character"),
             ("an empty line first", "\r\nHTTP/1.1 200 OK\r\n\r\n", "the status line"),
-            ("bare line feeds", "HTTP/1.1 200 OK\n\n", "no carriage return"),
+            ("bare line feeds", "HTTP/1.1 200 OK\n\n", "without a carriage return"),
             ("a folded field", "HTTP/1.1 200 OK\r\nA: b\r\n c\r\n\r\n", "begins with a space"),
             ("no colon", "HTTP/1.1 200 OK\r\nA\r\n\r\n", "no colon"),
             ("a space before the colon", "HTTP/1.1 200 OK\r\nA : b\r\n\r\n", "whitespace before its colon"),
             ("two lengths", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na", "more than one Content-Length"),
             ("a negative length", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n", "not a number"),
-            ("a length beyond all numbers", "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n", "larger than"),
+            ("a length above 2^64", "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n", "larger than"),
             (
                 "length and chunks", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
                 "both Content-Length and"
             ),
             (
                 "gzip as a transfer coding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
-                "something else than chunked"
+                "the Transfer-Encoding is not chunked"
             ),
             (
                 "chunked twice", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
-                "something else than chunked"
+                "the Transfer-Encoding is not chunked"
             ),
-            ("chunks in HTTP/1.0", "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.0 has no"),
-            ("a chunk size that is none", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\n", "hexadecimal"),
+            ("chunks in HTTP/1.0", "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", "HTTP/1.0 does not allow"),
+            ("an invalid chunk size", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-5\r\n", "hexadecimal"),
             (
-                "a chunk beyond all numbers", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n",
+                "a chunk size of 2^64 - 1", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n",
                 "larger than"
             ),
             ("a chunk of 17 digits", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n00000000000000001\r\n", "16 digits"),

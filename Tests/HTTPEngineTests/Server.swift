@@ -1,22 +1,22 @@
 import HTTPEngine
 
-/// A connection in a box: `#expect` cannot look into a type that is not copyable.
+/// A class that holds a connection, because `#expect` cannot inspect a noncopyable type.
 class Server {
     var connection: HTTPConnection
 
     init(
-        _ wire: HTTPConnection.Wire, limits: HTTPLimits = HTTPLimits(), allowance: RequestAllowance = RequestAllowance()
+        _ version: HTTPConnection.ProtocolVersion, limits: HTTPLimits = HTTPLimits(), budget: RequestBudget = RequestBudget()
     ) throws {
-        connection = try HTTPConnection.make(wire, limits: limits, allowance: allowance)
+        connection = try HTTPConnection.make(version, limits: limits, budget: budget)
     }
 
     func receive(_ bytes: [UInt8]) { connection.receive(bytes.span) }
     func receive(_ text: String) { receive(Array(text.utf8)) }
     func nextEvent() -> HTTPEvent? { connection.nextEvent() }
     func respond(to request: HTTPRequest, with response: HTTPResponse) { connection.respond(to: request, with: response) }
-    func refuse(stream: Int32, with response: HTTPResponse) { connection.refuse(stream: stream, with: response) }
-    func meet(expectationOf request: HTTPRequest, with response: HTTPResponse) {
-        connection.meet(expectationOf: request, with: response)
+    func reject(stream: Int32, with response: HTTPResponse) { connection.reject(stream: stream, with: response) }
+    func respondToExpectContinue(of request: HTTPRequest, with response: HTTPResponse) {
+        connection.respondToExpectContinue(of: request, with: response)
     }
     func beginShutdown(_ shutdown: HTTPShutdown = .final) { connection.beginShutdown(shutdown) }
     func timedOut(through stream: Int32 = .max) { connection.timedOut(through: stream) }
@@ -26,22 +26,22 @@ class Server {
         connection.withBody(of: request) { bytes in bytes.withUnsafeBufferPointer { Array($0) } }
     }
 
-    /// Everything that is to be sent now.
+    /// Everything that the connection wants to send now.
     func output() -> [UInt8] {
         var output: [UInt8] = []
-        connection.produceOutput(into: &output, budget: .max)
+        connection.produceOutput(into: &output, maxBytes: .max)
         return output
     }
 
     func outputText() -> String { String(decoding: output(), as: UTF8.self) }
 
-    /// The next event, if that is a request.
+    /// The next event, if it is a request.
     func nextRequest() -> HTTPRequest? {
         if case .request(let request) = nextEvent() { request } else { nil }
     }
 
-    /// Answers the next request; whether there was one.
-    func answerNext(with body: String = "") -> Bool {
+    /// Answers the next request. Returns whether there was one.
+    func respondNext(with body: String = "") -> Bool {
         guard let request = nextRequest() else { return false }
         respond(to: request, with: HTTPResponse(status: 200, contentType: "", body: Array(body.utf8)))
         return true
@@ -55,7 +55,7 @@ class Server {
     var wait: HTTPWait { connection.wait }
     var isFinished: Bool { connection.isFinished }
     var bufferedBodyBytes: Int { connection.bufferedBodyBytes }
-    var pendingAnswerBytes: Int { connection.pendingAnswerBytes }
+    var pendingResponseBytes: Int { connection.pendingResponseBytes }
     var queuedFrames: Int { connection.queuedFrames }
     var connectionError: HTTP2ErrorCode? { connection.connectionError }
     var openStreams: Int { connection.openStreams }

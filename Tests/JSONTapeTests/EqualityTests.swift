@@ -23,7 +23,7 @@ import Testing
     ]
 
     @Test(
-        "Values are the same when the API server would store the same",
+        "Values are equivalent if the API server stores the same",
         arguments: same.map { ($0, $1, true) } + different.map { ($0, $1, false) })
     func equality(left: String, right: String, isSame: Bool) throws {
         let tape = try JSONTape(parsing: "[\(left),\(right)]")
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test(
-        "Depth multiplies nothing: two values of a hundred levels that differ only in spelling are the same",
+        "Two values of a hundred levels that differ only in spelling are compared in linear time",
         arguments: ["1.0", "2"])
     func depth(innermost: String) throws {
         let head = String(repeating: "{\"a\":[", count: 60)
@@ -45,7 +45,7 @@ import Testing
         #expect(tape.isSame(first, tape.end(of: first)) == (innermost == "1.0"))
     }
 
-    @Test("Width multiplies nothing: two objects of fifty thousand members in opposite order are the same")
+    @Test("Two objects of fifty thousand members in opposite order are equivalent")
     func width() throws {
         let members = (0..<50_000).map { "\"k\($0)\":\($0)" }
         let tape = try JSONTape(

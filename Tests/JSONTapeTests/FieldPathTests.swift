@@ -16,7 +16,7 @@ import Testing
         ([.name("a\u{61C}b")], "[a\\u061cb]", "/a\u{61C}b"), ([.name("0")], "0", "/0"), ([.name("\\")], "[\\\\]", "/\\"),
     ]
 
-    @Test("A path has two spellings", arguments: rows)
+    @Test("A path is printed as Kubernetes does and as a JSON Pointer", arguments: rows)
     func spellings(steps: [FieldPath.Step], text: String, pointer: String) {
         #expect(FieldPath(steps).description == text)
         #expect(FieldPath(steps).pointer == pointer)
@@ -29,7 +29,7 @@ import Testing
         #expect(path.appending(.index(7)).withoutIndexes == "spec.a.b")
     }
 
-    @Test("Paths sort as people read lists: by step, indexes by number, a parent before its children")
+    @Test("Paths sort by step, indexes by number, and a parent before its children")
     func order() {
         let sorted = [
             FieldPath(), FieldPath([.index(2)]), FieldPath([.index(10)]), FieldPath([.name("a")]),
@@ -72,7 +72,7 @@ import Testing
         #expect(tape.path(from: target, to: target) == FieldPath())
     }
 
-    @Test("What could end a line or a quotation, or steer a terminal, is escaped")
+    @Test("Characters that end a line or a quotation or control a terminal are escaped")
     func escaping() {
         #expect(
             "a\"b\\c\n\t\r\0\u{7F}\u{9F}\u{200B}\u{2066}\u{FEFF}é😀".escaped

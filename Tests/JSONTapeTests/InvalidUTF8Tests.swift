@@ -1,7 +1,7 @@
 import JSONTape
 import Testing
 
-/// Unicode 15, table 3-7: the well-formed sequences, and all that lies around them.
+/// The well-formed sequences of Unicode 15, table 3-7, and the sequences next to them.
 @Suite struct InvalidUTF8Tests {
     /// The bytes of a string's text, and where in them the first ill-formed sequence begins.
     typealias Row = (name: String, bytes: [UInt8], offset: Int)
@@ -26,7 +26,7 @@ import Testing
         ("NUL in two bytes", [0xC0, 0x80], 0),
     ]
 
-    @Test("Bytes that are not UTF-8 are refused in a value and in a key", arguments: rows)
+    @Test("Bytes that are not UTF-8 are rejected in a value and in a key", arguments: rows)
     func isRefused(row: Row) {
         for (head, tail) in [("\"", "\""), ("{\"", "\":1}"), ("[\"\\u0041", "\"]")] {
             let error = syntaxError(in: Array(head.utf8) + row.bytes + Array(tail.utf8))
@@ -35,14 +35,14 @@ import Testing
         }
     }
 
-    @Test("Bytes that are not UTF-8 are refused outside of strings too")
+    @Test("Bytes that are not UTF-8 are rejected outside of strings, too")
     func outsideStrings() {
         #expect(syntaxError(in: [0x5B, 0xFF, 0x5D])?.reason == .unexpectedByte(0xFF, expected: .value))
         #expect(syntaxError(in: [0x31, 0x80])?.reason == .textAfterValue)
     }
 
     @Test(
-        "The ends of every row of the table are accepted as they are",
+        "The first and last sequence of every row of the table are accepted",
         arguments: [
             0x7F, 0x80, 0x7FF, 0x800, 0xFFF, 0x1000, 0xCFFF, 0xD000, 0xD7FF, 0xE000, 0xFFFD, 0xFFFE, 0xFFFF, 0x10000, 0x3FFFF,
             0x40000, 0xFFFFF, 0x100000, 0x10FFFF,
@@ -54,7 +54,7 @@ import Testing
         #expect(tape.text(at: tape.root).unicodeScalars.elementsEqual(text.unicodeScalars))
     }
 
-    @Test("Of all texts of four telling bytes, those are accepted that Swift's own decoder leaves as they are")
+    @Test("Texts of four bytes are accepted if and only if Swift's decoder does not change them")
     func allSequencesOfFour() {
         let telling: [UInt8] = [
             0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC1, 0xC2, 0xE0, 0xE1, 0xED, 0xEF, 0xF0, 0xF3, 0xF4, 0xF5,

@@ -2,7 +2,7 @@ import JSONTape
 import Testing
 
 @Suite struct JSONLimitsTests {
-    @Test("Containers may be open as deep as the limit says and not deeper", arguments: [1, 2, 63, 128])
+    @Test("Containers nest as deep as the limit and no deeper", arguments: [1, 2, 63, 128])
     func depth(limit: Int) {
         let limits = JSONLimits(maxDepth: limit)
         for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
@@ -17,7 +17,7 @@ import Testing
         }
     }
 
-    @Test("An empty container is as deep as another", arguments: ["{}", "[]", "{ }", "[ ]"])
+    @Test("An empty container counts as a level", arguments: ["{}", "[]", "{ }", "[ ]"])
     func emptyAtTheEdge(empty: String) {
         #expect(syntaxError(in: "[[\(empty)]]", limits: JSONLimits(maxDepth: 3)) == nil)
         let error = syntaxError(in: "[[\(empty)]]", limits: JSONLimits(maxDepth: 2))
@@ -25,21 +25,21 @@ import Testing
         #expect(error?.offset == 2)
     }
 
-    @Test("Depth is about what is open at once, not about what was")
+    @Test("Only containers that are open at once count as levels")
     func siblings() {
         let text = "[" + Array(repeating: "[[]]", count: 50).joined(separator: ",") + "]"
         #expect(syntaxError(in: text, limits: JSONLimits(maxDepth: 3)) == nil)
         #expect(syntaxError(in: text, limits: JSONLimits(maxDepth: 2))?.reason == .tooDeep(limit: 2))
     }
 
-    @Test("A hundred thousand brackets are refused and overflow nothing")
+    @Test("A hundred thousand brackets are rejected without a stack overflow")
     func bomb() {
         for text in [String(repeating: "[", count: 100_000), String(repeating: "{\"a\":", count: 100_000)] {
             #expect(syntaxError(in: text)?.reason == .tooDeep(limit: 128))
         }
     }
 
-    @Test("Keys and values together may be as many as the limit says and not more", arguments: [1, 2, 7, 64])
+    @Test("There are as many keys and values as the limit and no more", arguments: [1, 2, 7, 64])
     func tokens(limit: Int) {
         let limits = JSONLimits(maxTokens: limit)
         func array(tokens: Int) -> String {
@@ -57,7 +57,7 @@ import Testing
         #expect(syntaxError(in: text, limits: JSONLimits(maxTokens: 1))?.reason == .tooManyValues(limit: 1))
     }
 
-    @Test("The limits that nobody chose hold a policy with room to spare")
+    @Test("The default limits admit a large policy")
     func defaults() {
         #expect(JSONLimits().maxDepth == 128)
         #expect(JSONLimits().maxTokens == 524_288)

@@ -32,7 +32,7 @@ import Testing
         ),
     ]
 
-    @Test("Operations do what RFC 6902 says, one after the other", arguments: done)
+    @Test("Operations are applied in order as RFC 6902 defines", arguments: done)
     func apply(row: Row) throws {
         let after = try JSONPatch(row.operations).applied(to: JSONValue(parsing: Self.document))
         #expect(after.text == row.after)
@@ -48,7 +48,7 @@ import Testing
         .replace(path(.name("~0~1")), .null), .remove(path(.name("A"))), .remove(path(.name("\u{212A}"))),
     ]
 
-    @Test("An operation without its target fails, names it, and undoes those before it", arguments: impossible)
+    @Test("An operation without a target fails, names the path, and leaves the document unchanged", arguments: impossible)
     func fail(operation: Operation) throws {
         let document = try JSONValue(parsing: Self.document)
         let patch = JSONPatch([.add(FieldPath([.name("first")]), .null), operation])
@@ -61,7 +61,7 @@ import Testing
         #expect(document.text == Self.document)
     }
 
-    @Test("Keys are compared by code points: the Kelvin sign is no K")
+    @Test("Keys are compared by code points: the Kelvin sign differs from K")
     func canonicalEquivalence() throws {
         let document = try JSONValue(parsing: "{\"\u{212A}\":1,\"K\":2}")
         let after = try JSONPatch([.replace(FieldPath([.name("K")]), .null)]).applied(to: document)
@@ -69,7 +69,7 @@ import Testing
         #expect(document["K"] == .number("2"))
     }
 
-    @Test("A patch is written as RFC 6902 has it")
+    @Test("A patch is written as RFC 6902 defines")
     func text() {
         #expect(JSONPatch().text == "[]" && JSONPatch().isEmpty)
         let patch = JSONPatch([

@@ -2,7 +2,7 @@ import JSONTape
 import Testing
 
 @Suite struct JSONWriterTests {
-    @Test("Only what must be escaped is escaped")
+    @Test("Only characters that must be escaped are escaped")
     func escaping() {
         let rows: [(String, String)] = [
             ("", #""""#), ("a/b", #""a/b""#), ("\"\\", #""\"\\""#), ("\n\r\t", #""\n\r\t""#),
@@ -16,7 +16,7 @@ import Testing
         }
     }
 
-    @Test("Every code point up to U+07FF, and every text of one, comes back")
+    @Test("Every code point up to U+07FF is written and read back")
     func everyCodePoint() throws {
         for value in (0...0x7FF as ClosedRange<UInt32>) {
             let scalar = try #require(UnicodeScalar(value))
@@ -27,7 +27,7 @@ import Testing
         }
     }
 
-    @Test("What must be escaped is seen wherever it stands, and what need not be is left alone", arguments: 0..<24)
+    @Test("Characters are escaped at any position if and only if they must be", arguments: 0..<24)
     func places(position: Int) throws {
         for special in ["\"", "\\", "\n", "\u{1F}", "\u{7F}", "é", "\"é\u{0}"] {
             for length in position..<position + 12 {
@@ -48,7 +48,7 @@ import Testing
         #expect(writer.text == "\(number)")
     }
 
-    @Test("Commas stand between items and nowhere else")
+    @Test("Commas separate items and occur nowhere else")
     func commas() {
         var writer = JSONWriter()
         writer.object { writer in
@@ -77,7 +77,7 @@ import Testing
         )
     }
 
-    @Test("A writer goes on behind what its buffer holds, one value a line")
+    @Test("A writer appends to its buffer, one value a line")
     func reusedBuffer() {
         var writer = JSONWriter(appendingTo: Array("{\"a\":1}\n".utf8))
         writer.object { $0.member("b", 2) }

@@ -83,7 +83,7 @@ import Testing
     ]
 
     @Test(
-        "A malformed text is refused with the reason and at the first byte that does not fit",
+        "A malformed text is rejected with the reason and the first invalid byte",
         arguments: empty + whiteSpace + literals + numbers + strings + containers + comments)
     func isRefused(row: Row) throws {
         let error = try #require(syntaxError(in: row.text))
@@ -91,7 +91,7 @@ import Testing
         #expect(error.offset == row.offset)
     }
 
-    @Test("A text that is cut off anywhere ends too early, or in the middle of a code point")
+    @Test("A truncated text is rejected at its end")
     func truncations() throws {
         let bytes = Array(sampleReview.utf8)
         #expect(syntaxError(in: bytes) == nil)
@@ -107,7 +107,7 @@ import Testing
         }
     }
 
-    @Test("What ends or breaks a string is seen wherever it stands, and its neighbours are let through", arguments: 0..<40)
+    @Test("Bytes that end or invalidate a string are found at any position, and their neighbours are accepted", arguments: 0..<40)
     func places(position: Int) throws {
         // Beside the quotation mark, the backslash, the control characters and what is not ASCII.
         let neighbours: [UInt8] = [0x20, 0x21, 0x23, 0x5B, 0x5D, 0x7F]
@@ -127,10 +127,10 @@ import Testing
         #expect(error.reason == .endOfInput && error.offset == position + 1)
     }
 
-    @Test("An error says what, where by line and column, and by byte")
+    @Test("An error has a reason, a line, a column and a byte offset")
     func rendering() throws {
         let error = try #require(syntaxError(in: "{\n  \"größe\": 1,\n  \"größe\": ?\n}"))
         #expect(error.position == SourcePosition(line: 3, column: 12))
-        #expect(error.description == "found '?' where a value must stand at line 3, column 12 (byte 31)")
+        #expect(error.description == "found '?' where a value is expected at line 3, column 12 (byte 31)")
     }
 }

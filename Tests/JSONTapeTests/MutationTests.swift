@@ -2,7 +2,7 @@ import JSONTape
 import Testing
 
 @Suite struct MutationTests {
-    @Test("Whatever happens to a review, it parses or gives an error that lies inside it", arguments: 0..<20 as Range<UInt64>)
+    @Test("A mutated review parses or has an error at an offset inside it", arguments: 0..<20 as Range<UInt64>)
     func mutations(seed: UInt64) {
         var generator = RandomJSON(seed: seed)
         let review = Array(sampleReview.utf8)

@@ -23,7 +23,7 @@ import Testing
         ("18446744073709551617", nil, true),
     ]
 
-    @Test("A number is an integer when the API server would read one, and exactly that one", arguments: rows)
+    @Test("A number is an integer if the API server reads it as one, with the same value", arguments: rows)
     func integers(row: Row) throws {
         let tape = try JSONTape(parsing: "[\(row.text)]")
         let place = tape.first(in: tape.root)
@@ -33,7 +33,7 @@ import Testing
         #expect(tape.kind(at: place) == (row.text.allSatisfy { $0.isNumber || $0 == "-" } ? .integer : .decimal))
     }
 
-    @Test("What is no number has no value", arguments: ["null", "true", "\"1\"", "[]", "{}", "[1]"])
+    @Test("A value that is not a number has no numeric value", arguments: ["null", "true", "\"1\"", "[]", "{}", "[1]"])
     func others(text: String) throws {
         let tape = try JSONTape(parsing: text)
         #expect(tape.integer(at: tape.root) == nil)

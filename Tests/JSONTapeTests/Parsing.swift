@@ -1,7 +1,7 @@
 import JSONTape
 import Testing
 
-/// The error of a text; nil when it parses.
+/// The error of a text; nil if it parses.
 func syntaxError(in bytes: [UInt8], limits: JSONLimits = JSONLimits()) -> JSONSyntaxError? {
     do {
         _ = try JSONTape(parsing: bytes.span, limits: limits)
@@ -11,13 +11,13 @@ func syntaxError(in bytes: [UInt8], limits: JSONLimits = JSONLimits()) -> JSONSy
     }
 }
 
-/// The error of a text; nil when it parses.
+/// The error of a text; nil if it parses.
 func syntaxError(in text: String, limits: JSONLimits = JSONLimits()) -> JSONSyntaxError? {
     syntaxError(in: Array(text.utf8), limits: limits)
 }
 
 extension JSONTape {
-    /// The place of the value that a path leads to.
+    /// The place of the value at a path.
     func place(at path: FieldPath, sourceLocation: SourceLocation = #_sourceLocation) throws -> Place {
         var place = root
         for step in path.steps {

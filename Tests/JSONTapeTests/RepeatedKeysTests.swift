@@ -3,7 +3,7 @@ import SeededRandom
 import Testing
 
 @Suite struct RepeatedKeysTests {
-    /// A text, and the paths of the keys in it that stand there before.
+    /// A text and the paths of its repeated keys.
     static let rows: [(text: String, paths: [String])] = [
         ("{}", []), (#"{"a":1}"#, []), (#"{"a":1,"b":1}"#, []), (#"{"a":1,"A":1}"#, []), (#"{"a":1,"a":2}"#, ["a"]),
         (#"{"a":1,"a":2,"a":3}"#, ["a", "a"]), (#"{"a":1,"\u0061":2}"#, ["a"]), (#"{"\u0061":1,"a":2}"#, ["a"]),
@@ -15,14 +15,14 @@ import Testing
         ("{\"é\":1,\"e\u{301}\":2}", []), (#"{"\ud800":1,"\udfff":2}"#, ["[\u{FFFD}]"]), (#"{"ab":1,"ba":2,"aab":3}"#, []),
     ]
 
-    @Test("A key that stands in its object before is noted, however it is spelt", arguments: rows)
+    @Test("A repeated key is reported, with or without escapes", arguments: rows)
     func repeated(text: String, paths: [String]) throws {
         let tape = try JSONTape(parsing: text)
         let found = tape.repeatedKeys.map { tape.path(from: tape.root, to: $0).description }
         #expect(found.sorted() == paths.sorted())
     }
 
-    @Test("Of a hundred thousand keys of one shape, exactly the repeated ones are noted")
+    @Test("Of a hundred thousand similar keys, exactly the repeated ones are reported")
     func manyKeys() throws {
         // Equal length, first and last eight bytes: nothing but a comparison tells them apart. In pairs that would be 5e9 of them.
         let keys: [String] = (0..<100_000).map { "beginnin\(1_000_000 + $0)theendof" }
@@ -33,7 +33,7 @@ import Testing
         #expect(tape.repeatedKeys.map { tape.text(at: $0) } == Array(keys.prefix(1000)))
     }
 
-    @Test("Ten thousand times the same key is noted all but once")
+    @Test("Of ten thousand equal keys, all but the first are reported")
     func oneKey() throws {
         let text = "{" + Array(repeating: "\"a\":{}", count: 10_000).joined(separator: ",") + "}"
         #expect(try JSONTape(parsing: text).repeatedKeys.count == 9_999)

@@ -3,7 +3,7 @@ import JSONTape
 import Testing
 
 @Suite struct RoundTripTests {
-    @Test("A text that is read, written and read again says the same", arguments: 0..<10 as Range<UInt64>)
+    @Test("A text that is parsed, written and parsed again is equivalent", arguments: 0..<10 as Range<UInt64>)
     func roundTrip(seed: UInt64) throws {
         var generator = RandomJSON(seed: seed)
         for _ in 0..<100 {
@@ -31,7 +31,9 @@ import Testing
         }
     }
 
-    @Test("What Foundation writes, we read, and what we write, Foundation reads", arguments: 40..<45 as Range<UInt64>)
+    @Test(
+        "Texts that Foundation writes are parsed, and Foundation parses texts that are written here",
+        arguments: 40..<45 as Range<UInt64>)
     func foundationAsWriter(seed: UInt64) throws {
         var generator = RandomJSON(seed: seed)
         for _ in 0..<50 {
@@ -43,7 +45,7 @@ import Testing
         }
     }
 
-    /// Whether a place holds what Foundation read.
+    /// Whether a place has the value that Foundation read.
     private func isSame(_ tape: JSONTape, _ place: JSONTape.Place, _ other: Any) -> Bool {
         switch (tape.kind(at: place), other) {
         case (.null, is NSNull): return true

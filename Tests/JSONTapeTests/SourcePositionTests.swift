@@ -4,7 +4,7 @@ import Testing
 @Suite struct SourcePositionTests {
     static let text = "{\n  \"größe\": [1, \"\\u00e9\\\"x\",\r\n\t true ], \"😀\" : { } }"
 
-    /// A path into the text, the source of its value, and where it begins.
+    /// A path, the source of its value, and the position at which it begins.
     static let rows: [(path: FieldPath, source: String, line: Int, column: Int)] = [
         (FieldPath(), "{\n  \"größe\": [1, \"\\u00e9\\\"x\",\r\n\t true ], \"😀\" : { } }", 1, 1),
         (FieldPath([.name("größe")]), "[1, \"\\u00e9\\\"x\",\r\n\t true ]", 2, 12),
@@ -14,7 +14,7 @@ import Testing
         (FieldPath([.name("😀")]), "{ }", 3, 17),
     ]
 
-    @Test("A value knows where it stands in the text, in bytes and as people count", arguments: rows)
+    @Test("A value has a range in bytes and a position", arguments: rows)
     func ranges(path: FieldPath, source: String, line: Int, column: Int) throws {
         let tape = try JSONTape(parsing: Self.text)
         let place = try tape.place(at: path)
@@ -34,7 +34,7 @@ import Testing
         #expect(SourcePosition(offset: offset, in: text.span) == SourcePosition(line: line, column: column))
     }
 
-    @Test("A position reads as people say it")
+    @Test("A position is printed as line and column")
     func rendering() {
         #expect(SourcePosition(line: 3, column: 14).description == "line 3, column 14")
     }

@@ -27,7 +27,7 @@ import Testing
         #expect(tape.isSameText(first, tape.end(of: object)))
     }
 
-    @Test("The first eight bytes of a text are its prefix, the last eight its suffix, wherever it stands")
+    @Test("The first eight bytes of a text are its prefix, the last eight its suffix")
     func prefixes() throws {
         for text in ["", "a", "abcdefg", "abcdefgh", "abcdefghi", "größe", "a\0", "spec", "größer\0ab"] {
             for tail in ["", "]", "        ]"] {
@@ -59,7 +59,7 @@ import Testing
     }
 
     @Test(
-        "There is no member of another name, and none of what is no object",
+        "There is no member with another name, and values that are not objects have no members",
         arguments: ["{}", #"{"SPEC":1}"#, "[]", "1", #"["spec",1]"#])
     func absentMembers(text: String) throws {
         let tape = try JSONTape(parsing: text)
@@ -67,14 +67,14 @@ import Testing
         #expect(tape.presentMember("spec", of: tape.root) == nil)
     }
 
-    @Test("A member that is null is there, but not present")
+    @Test("A null member exists but is not present")
     func nullMembers() throws {
         let tape = try JSONTape(parsing: #"{"spec": null}"#)
         #expect(tape.member("spec", of: tape.root) != nil)
         #expect(tape.presentMember("spec", of: tape.root) == nil)
     }
 
-    @Test("Only a string is a string")
+    @Test("Only a string has a string value")
     func strings() throws {
         let tape = try JSONTape(parsing: #"["1", 1, null, true, ["a"], {"a": 1}]"#)
         var strings: [String?] = []

@@ -2,7 +2,7 @@ import JSONTape
 import Testing
 
 @Suite struct TapeReuseTests {
-    @Test("A reused tape holds the last text and nothing of those before", arguments: 0..<5 as Range<UInt64>)
+    @Test("A reused tape contains the last text only", arguments: 0..<5 as Range<UInt64>)
     func reuse(seed: UInt64) throws {
         var generator = RandomJSON(seed: seed)
         var tape = JSONTape()
@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    @Test("A tape that gave back its room reads the next text all the same")
+    @Test("A tape that released its capacity parses the next text")
     func shrink() throws {
         var tape = try JSONTape(parsing: "[" + String(repeating: "\"abcdefgh\",", count: 10_000) + "1]")
         tape.shrink(toCapacity: 1_000_000)

@@ -4,7 +4,7 @@ import Testing
 import YAMLTape
 
 @Test(
-    "A server's URL says where to connect, what to call it, and what its certificate must hold",
+    "A server's URL is split into address, Host field, name for the certificate, and path prefix",
     arguments: [
         ("https://10.0.0.1", "10.0.0.1:443", "10.0.0.1", ""),
         ("https://10.0.0.1:6443", "10.0.0.1:6443", "10.0.0.1", ""),
@@ -20,28 +20,34 @@ func serverURL(_ url: String, _ host: String, _ name: String, _ path: String) th
 }
 
 @Test(
-    "A URL that this program cannot connect to is refused with the reason",
+    "An unsupported URL is rejected with a reason, and never repeated",
     arguments: [
-        ("http://127.0.0.1:8001", "TLS only"), ("10.0.0.1:6443", "not an https"), ("https://api.example.com:6443", "no resolver"),
-        ("https://", "not an IP address"), ("https://10.0.0.1:0", "port"), ("https://10.0.0.1:65536", "port"),
+        ("http://127.0.0.1:8001", "https://"), ("10.0.0.1:6443", "https://"),
+        ("https://api.example.com:6443", "must be an IP address"),
+        ("http://me:secret@10.0.0.1:8001", "https://"), ("HTTPS://me:secret@10.0.0.1", "https://"),
+        ("me:secret@10.0.0.1", "https://"),
+        (" https://me:secret@10.0.0.1", "https://"), ("https:/me:secret@10.0.0.1", "https://"),
+        ("https://me:secret@10.0.0.1:x", "user name"),
+        ("https://10.0.0.1:secret", "port"), ("https://me:secret", "port"), ("https://10.0.0.1/?token=secret", "query"),
+        ("https://", "must be an IP address"), ("https://10.0.0.1:0", "port"), ("https://10.0.0.1:65536", "port"),
         ("https://10.0.0.1:x", "port"),
-        ("https://me:secret@10.0.0.1", "more than a host"), ("https://10.0.0.1/?a=b", "more than a host"),
-        ("https://fd00::1", "port"), ("https://[10.0.0.1", "not an IP address"), ("https://[", "not an IP address"),
-        ("https://]", "not an IP address"), ("https://[fd00::1]x", "port"),
+        ("https://me:secret@10.0.0.1", "user name"), ("https://10.0.0.1/?a=b", "query"),
+        ("https://fd00::1", "port"), ("https://[10.0.0.1", "must be an IP address"), ("https://[", "must be an IP address"),
+        ("https://]", "must be an IP address"), ("https://[fd00::1]x", "port"),
     ])
 func badServerURL(_ url: String, _ reason: String) {
     #expect { try APIServerAddress(url: url) } throws: { "\($0)".contains(reason) && !"\($0)".contains("secret") }
 }
 
-@Test("In a Pod, everything comes from two variables and three files")
+@Test("In a Pod, two environment variables and two files give the access")
 func inCluster() throws {
     let variables = ["KUBERNETES_SERVICE_HOST": "fd00::1", "KUBERNETES_SERVICE_PORT": "443"]
     let access = try ClusterAccess.inCluster(environment: { variables[$0] }, folder: "/sa")
     #expect(access.server.host == "[fd00::1]:443" && access.serverName == "fd00::1")
     #expect(access.identity == .token(.file("/sa/token")) && access.authorities == .file("/sa/ca.crt"))
-    #expect { try ClusterAccess.inCluster(environment: { _ in nil }) } throws: { "\($0)".contains("no Pod") }
+    #expect { try ClusterAccess.inCluster(environment: { _ in nil }) } throws: { "\($0)".contains("as they are in a Pod") }
     let bad = ["KUBERNETES_SERVICE_HOST": "10.0.0.1", "KUBERNETES_SERVICE_PORT": "x"]
-    #expect { try ClusterAccess.inCluster(environment: { bad[$0] }) } throws: { "\($0)".contains("not a port") }
+    #expect { try ClusterAccess.inCluster(environment: { bad[$0] }) } throws: { "\($0)".contains("must be a port") }
 }
 
 /// A kubeconfig with one cluster and one user of these lines.
@@ -70,7 +76,7 @@ private func access(cluster: String, user: String = "{}", rest: String = "curren
 private let server = "server: https://10.0.0.1:6443"
 private let cluster = "{\(server), certificate-authority-data: Zm9v}"
 
-@Test("A kubeconfig's current context, or the one that is named, says whom to ask and who asks")
+@Test("The current context of a kubeconfig gives the server and the credentials")
 func kubeconfig() throws {
     let access = try access(
         cluster: "{\(server), certificate-authority: ca.crt, tls-server-name: api.example.com}", user: "{token: abc}")
@@ -79,7 +85,7 @@ func kubeconfig() throws {
 }
 
 @Test(
-    "A user of a kubeconfig is a token or a certificate, given as it is or as a file",
+    "A user of a kubeconfig has a token or a certificate, as data or as a file",
     arguments: [
         ("{token: abc, tokenFile: t}", ClusterAccess.Identity.token(.data(Array("abc".utf8)))),
         ("{tokenFile: t}", .token(.file("/home/me/.kube/t"))),
@@ -100,28 +106,31 @@ func kubeconfigUsers(_ user: String, _ identity: ClusterAccess.Identity) throws 
 }
 
 @Test(
-    "What a kubeconfig cannot be used for is said by name",
+    "An unsupported setting of a kubeconfig is named in the error",
     arguments: [
-        (cluster, "{exec: {command: aws}}", "by exec, which only kubectl can do"),
+        (cluster, "{exec: {command: aws}}", "by exec, which only kubectl supports"),
         (cluster, "{auth-provider: {name: gcp}}", "by auth-provider"),
         (cluster, "{username: admin, password: x}", "by username"),
-        (cluster, "{client-certificate: c.crt}", "no client-key"),
-        (cluster, "{client-certificate-data: '!', client-key-data: Zm9v}", "client-certificate-data of the user u is not base64"),
+        (cluster, "{client-certificate: c.crt}", "must have a client-key"),
+        (
+            cluster, "{client-certificate-data: '!', client-key-data: Zm9v}",
+            "client-certificate-data of the user u must be base64"
+        ),
         ("{\(server), insecure-skip-tls-verify: true}", "{}", "insecure-skip-tls-verify"),
         ("{\(server), certificate-authority: a, proxy-url: http://p}", "{}", "proxy-url"),
-        ("{\(server)}", "{}", "neither certificate-authority nor"),
-        ("{certificate-authority: a}", "{}", "has no server"),
-        ("{server: https://api.example.com, certificate-authority: a}", "{}", "no resolver"),
+        ("{\(server)}", "{}", "must have certificate-authority or"),
+        ("{certificate-authority: a}", "{}", "must have a server"),
+        ("{server: https://api.example.com, certificate-authority: a}", "{}", "must be an IP address"),
     ])
 func kubeconfigMistakes(_ cluster: String, _ user: String, _ reason: String) {
     #expect { try access(cluster: cluster, user: user) } throws: { "\($0)".contains(reason) && !"\($0)".contains("secret") }
 }
 
 @Test(
-    "A context that leads nowhere is said by name",
+    "A context that does not exist or is incomplete is named in the error",
     arguments: [
         ("current-context: c", "other", "no cluster nowhere"), ("current-context: c", "missing", "no context missing"),
-        ("preferences: {}", nil, "no current-context"), ("current-context: ''", nil, "no current-context"),
+        ("preferences: {}", nil, "must have a current-context"), ("current-context: ''", nil, "must have a current-context"),
     ] as [(String, String?, String)])
 func kubeconfigContexts(_ rest: String, _ context: String?, _ reason: String) {
     #expect { try access(cluster: cluster, rest: rest, context: context) } throws: { "\($0)".contains(reason) }

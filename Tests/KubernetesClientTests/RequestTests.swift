@@ -7,7 +7,7 @@ private let gateways = APIResource(group: "gateway.networking.k8s.io", version: 
 private let namespaces = APIResource(group: "", version: "v1", plural: "namespaces")
 
 @Test(
-    "Requests go where the API server looks for them",
+    "Paths and queries of requests follow the conventions of the Kubernetes API",
     arguments: [
         (gateways.list(limit: 250), "/apis/gateway.networking.k8s.io/v1/gateways?limit=250"),
         (
@@ -25,7 +25,7 @@ func targets(_ request: APIRequest, _ target: String) {
     #expect(request.target == target && request.method == .get && request.body.isEmpty)
 }
 
-@Test("Changes say in which of the three ways they are written")
+@Test("Requests that change objects have the method and the media type of their form")
 func changingRequests() throws {
     let object = try JSONValue(parsing: #"{"metadata":{"name":"edge"}}"#)
     let patch = JSONPatch([.add(FieldPath([.name("metadata"), .name("labels")]), .object([]))])
@@ -34,6 +34,7 @@ func changingRequests() throws {
             gateways.create(object, namespace: "infra"), "application/json",
             "/apis/gateway.networking.k8s.io/v1/namespaces/infra/gateways"
         ),
+        (gateways.create(object, namespace: "infra", isDryRun: true), "application/json", "…/gateways?dryRun=All"),
         (gateways.replace("edge", namespace: "infra", with: object), "application/json", "…/edge"),
         (gateways.merge("edge", namespace: "infra", with: object), "application/merge-patch+json", "…/edge"),
         (gateways.patch("edge", namespace: "infra", by: patch), "application/json-patch+json", "…/edge"),
@@ -42,11 +43,11 @@ func changingRequests() throws {
         #expect(request.contentType == type)
         #expect(request.target.hasSuffix(target.replacing("…", with: "")))
     }
-    #expect(rows.map(\.0.method) == [.post, .put, .patch, .patch])
-    #expect(String(decoding: rows[3].0.body, as: UTF8.self) == #"[{"op":"add","path":"/metadata/labels","value":{}}]"#)
+    #expect(rows.map(\.0.method) == [.post, .post, .put, .patch, .patch])
+    #expect(String(decoding: rows[4].0.body, as: UTF8.self) == #"[{"op":"add","path":"/metadata/labels","value":{}}]"#)
 }
 
-@Test("A resource is called as RBAC calls it")
+@Test("The description of a resource is its name in RBAC")
 func names() {
     #expect("\(gateways)" == "gateways.gateway.networking.k8s.io" && "\(namespaces)" == "namespaces")
 }

@@ -4,7 +4,7 @@ import Testing
 @testable import KubernetesClient
 
 @Test(
-    "A line of a watch says what has happened, and up to which version all is known",
+    "An event has a kind, an object and a resource version",
     arguments: [
         (#"{"type":"ADDED","object":{"metadata":{"name":"a","resourceVersion":"5"}}}"#, WatchEvent.Kind.present, "5"),
         (#"{"type":"MODIFIED","object":{"metadata":{"resourceVersion":"6"}}}"#, .present, "6"),
@@ -30,7 +30,7 @@ func events(_ line: String, _ kind: WatchEvent.Kind, _ version: String) throws {
 }
 
 @Test(
-    "A line that is no event is not taken for one",
+    "A line that is not an event is rejected",
     arguments: [
         "{}", "[]", "5", "null", #"{"type":"ADDED"}"#, #"{"type":"ADDED","object":null}"#, #"{"type":"ADDED","object":[]}"#,
         #"{"type":"ADDED","object":{}}"#, #"{"type":"ADDED","object":{"metadata":{}}}"#,
@@ -46,7 +46,7 @@ func noEvents(_ line: String) throws {
 }
 
 @Test(
-    "A page says what it is of, and whether more is to come",
+    "A page has a resource version, and a continue token unless it is the last one",
     arguments: [
         (#"{"metadata":{"resourceVersion":"5"},"items":[]}"#, "5", "", true),
         (#"{"metadata":{"resourceVersion":"5","continue":"abc","remainingItemCount":3},"items":[{}]}"#, "5", "abc", true),
@@ -58,7 +58,7 @@ func pages(_ text: String, _ version: String, _ continuation: String, _ hasItems
 }
 
 @Test(
-    "What is no list is not taken for an empty one",
+    "A text that is not a list is rejected, rather than read as an empty list",
     arguments: [
         "{}", "[]", "3", #"{"metadata":{},"items":[]}"#, #"{"metadata":[],"items":[]}"#,
         #"{"metadata":{"resourceVersion":5},"items":[]}"#,
@@ -69,9 +69,9 @@ func noPages(_ text: String) throws {
     #expect(throws: APIFailure.self) { try ListPage(tape) }
 }
 
-/// What comes out when `pieces` go in one after the other.
+/// The lines that are read from `pieces`, appended one after the other.
 private func lines(_ pieces: [[UInt8]]) throws -> [String] {
-    var lines = EventLines()
+    var lines = JSONLineReader()
     var tape = JSONTape()
     var texts: [String] = []
     for piece in pieces {
@@ -83,7 +83,7 @@ private func lines(_ pieces: [[UInt8]]) throws -> [String] {
     return texts
 }
 
-@Test("Lines are cut at line feeds wherever the bytes are cut")
+@Test("Lines end at line feeds, independently of how the bytes are split")
 func eventLines() throws {
     let text = Array("{\"a\":1}\n\n[2]\r\n3\n{\"b\":\n".utf8)
     let expected = [#"{"a":1}"#, "[2]", "3"]
@@ -94,17 +94,48 @@ func eventLines() throws {
     #expect(throws: APIFailure.self) { try lines([text]) }
 }
 
-@Test("A line is at most as long as the limit, whether its end has come or not", arguments: [-1, 0, 1])
+@Test("A line may have as many bytes as the limit, whether it is complete or not", arguments: [-1, 0, 1])
 func longLines(_ beyond: Int) throws {
-    let limit = EventLines.maxLineBytes
+    let limit = JSONLineReader.maxLineBytes
     let line = Array(repeating: UInt8(ascii: " "), count: limit + beyond - 1) + [UInt8(ascii: "5")]
-    var (whole, open) = (EventLines(bytes: line + [0x0A]), EventLines(bytes: line))
+    var (whole, open) = (JSONLineReader(bytes: line + [0x0A]), JSONLineReader(bytes: line))
     var tape = JSONTape()
     if beyond > 0 {
-        #expect(throws: APIFailure.tooLarge("an event of a watch is larger than \(limit) bytes")) { try whole.next(into: &tape) }
-        #expect(throws: APIFailure.tooLarge("an event of a watch is larger than \(limit) bytes")) { try open.next(into: &tape) }
+        #expect(throws: APIFailure.tooLarge("an event of a watch must have at most \(limit) bytes")) {
+            try whole.next(into: &tape)
+        }
+        #expect(throws: APIFailure.tooLarge("an event of a watch must have at most \(limit) bytes")) {
+            try open.next(into: &tape)
+        }
     } else {
         #expect(try whole.next(into: &tape) == true)
         #expect(try open.next(into: &tape) == nil)
     }
+}
+
+@Test(
+    "1000 empty lines in a row are skipped, and one more is an error; a line with content starts the count again",
+    arguments: [(1000, true), (1001, false)])
+func emptyLines(count: Int, isAccepted: Bool) throws {
+    let feeds = [UInt8](repeating: 0x0A, count: count)
+    let one = feeds + Array("1\n".utf8)
+    if isAccepted {
+        #expect(try lines([one, one, feeds]) == ["1", "1"])
+    } else {
+        #expect(throws: APIFailure.malformed("a watch must not send more than 1000 empty lines in a row")) { try lines([one]) }
+        // Also if they come one by one.
+        #expect(throws: APIFailure.self) { try lines(one.map { [$0] }) }
+    }
+}
+
+@Test(
+    "Resource versions and continue tokens have a limited length",
+    arguments: [(256, 4096, true), (257, 4096, false), (256, 4097, false)])
+func longTokens(version: Int, token: Int, isAccepted: Bool) throws {
+    let text =
+        #"{"metadata":{"resourceVersion":"\#(String(repeating: "1", count: version))","continue":"\#(String(repeating: "a", count: token))"}}"#
+    let tape = try JSONTape(parsing: text)
+    if isAccepted { _ = try ListPage(tape) } else { #expect(throws: APIFailure.self) { try ListPage(tape) } }
+    let event = try JSONTape(parsing: #"{"type":"ADDED","object":\#(text)}"#)
+    if version <= 256 { _ = try WatchEvent(event) } else { #expect(throws: APIFailure.self) { try WatchEvent(event) } }
 }

@@ -1,10 +1,12 @@
 import Foundation
 import JSONTape
 import PolicyAttachment
+import PolicySchema
 import Testing
+import TrafficPolicy
 import YAMLTape
 
-/// A cluster that is written down in a YAML stream, with what may be assumed about it and the statuses that are expected.
+/// A cluster in a YAML stream, with its assumptions and the expected statuses.
 struct Cluster {
     let name: String
     let inventory: Inventory
@@ -23,6 +25,8 @@ struct Cluster {
     init(_ yaml: String, name: String = "") throws {
         self.name = name
         var assumptions = Assumptions()
+        // The statuses are those of the development version.
+        assumptions.tables = .main
         var expected: [String: [String: [String]]] = [:]
         var objects: [ClusterObject] = []
         for tape in try YAMLStream(parsing: yaml).documents {
@@ -62,7 +66,7 @@ extension JSONValue {
 }
 
 extension PolicyOutcome {
-    /// The status in the spelling of a ``Cluster``.
+    /// The status in the form of a ``Cluster``.
     var statuses: [String: [String]] {
         Dictionary(
             uniqueKeysWithValues: ancestors.map { ancestor in
@@ -74,4 +78,9 @@ extension PolicyOutcome {
                 )
             })
     }
+}
+
+extension PolicyTables {
+    /// The tables of the development version.
+    static let main = ClientTrafficPolicy.tables(for: KnownReleases.profile(of: .main))
 }

@@ -1,9 +1,9 @@
 import PolicyAttachment
 import Testing
 
-/// The clusters of `Tests/Clusters`, each a few objects around one matter.
+/// The clusters of `Tests/Clusters`, each about one topic.
 @Suite struct ClusterTests {
-    @Test("Every policy of a small cluster has the status that is written beside it", arguments: try Cluster.all())
+    @Test("Every policy of a recorded cluster has its expected status", arguments: try Cluster.all())
     func statuses(_ cluster: Cluster) {
         let outcomes = cluster.inventory.resolution().policies
         #expect(Set(outcomes.map { "\($0.policy.name)" }) == Set(cluster.expected.keys))
@@ -12,7 +12,7 @@ import Testing
         }
     }
 
-    @Test("Every reason that a condition can have stands in one of them, but the one that takes seventeen targets")
+    @Test("Every reason of a condition occurs in a recorded cluster, except the one that takes seventeen targets")
     func reasons() throws {
         let reasons = Set(
             try Cluster.all().flatMap { $0.inventory.resolution().policies }.flatMap(\.ancestors).flatMap(\.conditions).map(

@@ -2,7 +2,7 @@ import JSONTape
 import PolicyAttachment
 import Testing
 
-/// Clusters that the controller's own translator has judged, where a developer has them beside the repository.
+/// Clusters with the statuses of the controller's own translator, if they are available beside the repository.
 @Suite struct CorpusTests {
     @Test(
         "Every policy gets the conditions, reasons and messages that the controller gives it",

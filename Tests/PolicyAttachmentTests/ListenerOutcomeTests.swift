@@ -1,7 +1,7 @@
 import PolicyAttachment
 import Testing
 
-/// What holds on a listener in the end.
+/// The effective settings of listeners.
 @Suite struct ListenerOutcomeTests {
     static let cluster = """
         apiVersion: gateway.networking.k8s.io/v1
@@ -57,65 +57,66 @@ import Testing
           connection: {bufferLimit: -1}
         """
 
-    private static let rows: [(listener: String, governor: String?, inForce: [String], dropped: [String], losers: [String])] = [
-        (
-            "web", "shop/wide",
-            ["tcpKeepalive.probes: 3", "headers.earlyRequestHeaders.set", "timeout.http.idleTimeout: 2m"],
-            [
-                "tls.minVersion: 1.3 otherProtocol", "tls.clientValidation.mode: Request otherProtocol",
-                "timeout.tcp.idleTimeout: 1m otherProtocol", "http3 otherProtocol",
-            ], []
-        ),
-        (
-            "secure", "shop/wide",
-            [
-                "tcpKeepalive.probes: 3", "tls.minVersion: 1.3", "tls.clientValidation.mode: Request",
-                "headers.earlyRequestHeaders.set",
-                "timeout.http.idleTimeout: 2m",
-            ],
-            ["timeout.tcp.idleTimeout: 1m otherProtocol", "http3 clientValidation"], []
-        ),
-        (
-            "raw", "shop/wide", ["tcpKeepalive.probes: 3", "timeout.tcp.idleTimeout: 1m"],
-            [
-                "tls.minVersion: 1.3 otherProtocol", "tls.clientValidation.mode: Request otherProtocol",
-                "headers.earlyRequestHeaders.set otherProtocol", "timeout.http.idleTimeout: 2m otherProtocol",
-                "http3 otherProtocol",
-            ], []
-        ),
-        (
-            "sealed", "shop/wide",
-            [
-                "tcpKeepalive.probes: 3", "tls.minVersion: 1.3", "tls.clientValidation.mode: Request",
-                "timeout.tcp.idleTimeout: 1m",
-            ],
-            [
-                "headers.earlyRequestHeaders.set otherProtocol", "timeout.http.idleTimeout: 2m otherProtocol",
-                "http3 otherProtocol",
-            ], []
-        ),
-        ("dns", "shop/wide", [], Self.all("otherProtocol"), []),
-        ("broken", "shop/wide", [], Self.all("notServed"), []),
-        (
-            "narrow", "shop/narrow", ["timeout.http.idleTimeout: 3m"],
-            [
-                "scheme: MatchBackend replaced by shop/narrow", "tcpKeepalive replaced by shop/narrow",
-                "tls replaced by shop/narrow",
-                "headers replaced by shop/narrow", "timeout.tcp replaced by shop/narrow", "http3 replaced by shop/narrow",
-            ], ["shop/other conflicted with shop/narrow", "shop/wide overridden by shop/narrow"]
-        ),
-        (
-            "invalid", "shop/invalid", [],
-            [
-                "connection.bufferLimit: -1 invalid", "tcpKeepalive replaced by shop/invalid", "tls replaced by shop/invalid",
-                "headers replaced by shop/invalid", "timeout replaced by shop/invalid", "http3 replaced by shop/invalid",
-            ], ["shop/wide overridden by shop/invalid"]
-        ),
-        (
-            "busy", nil, [], ["connection.bufferLimit: -1 notAttached"] + Self.all("notAttached"),
-            ["shop/invalid overlaps shop/edge/busy-too", "shop/wide overridden by shop/invalid"]
-        ),
-    ]
+    private static let rows:
+        [(listener: String, effectivePolicy: String?, inForce: [String], dropped: [String], overridden: [String])] = [
+            (
+                "web", "shop/wide",
+                ["tcpKeepalive.probes: 3", "headers.earlyRequestHeaders.set", "timeout.http.idleTimeout: 2m"],
+                [
+                    "tls.minVersion: 1.3 otherProtocol", "tls.clientValidation.mode: Request otherProtocol",
+                    "timeout.tcp.idleTimeout: 1m otherProtocol", "http3 otherProtocol",
+                ], []
+            ),
+            (
+                "secure", "shop/wide",
+                [
+                    "tcpKeepalive.probes: 3", "tls.minVersion: 1.3", "tls.clientValidation.mode: Request",
+                    "headers.earlyRequestHeaders.set",
+                    "timeout.http.idleTimeout: 2m",
+                ],
+                ["timeout.tcp.idleTimeout: 1m otherProtocol", "http3 clientValidation"], []
+            ),
+            (
+                "raw", "shop/wide", ["tcpKeepalive.probes: 3", "timeout.tcp.idleTimeout: 1m"],
+                [
+                    "tls.minVersion: 1.3 otherProtocol", "tls.clientValidation.mode: Request otherProtocol",
+                    "headers.earlyRequestHeaders.set otherProtocol", "timeout.http.idleTimeout: 2m otherProtocol",
+                    "http3 otherProtocol",
+                ], []
+            ),
+            (
+                "sealed", "shop/wide",
+                [
+                    "tcpKeepalive.probes: 3", "tls.minVersion: 1.3", "tls.clientValidation.mode: Request",
+                    "timeout.tcp.idleTimeout: 1m",
+                ],
+                [
+                    "headers.earlyRequestHeaders.set otherProtocol", "timeout.http.idleTimeout: 2m otherProtocol",
+                    "http3 otherProtocol",
+                ], []
+            ),
+            ("dns", "shop/wide", [], Self.all("otherProtocol"), []),
+            ("broken", "shop/wide", [], Self.all("notServed"), []),
+            (
+                "narrow", "shop/narrow", ["timeout.http.idleTimeout: 3m"],
+                [
+                    "scheme: MatchBackend replaced by shop/narrow", "tcpKeepalive replaced by shop/narrow",
+                    "tls replaced by shop/narrow",
+                    "headers replaced by shop/narrow", "timeout.tcp replaced by shop/narrow", "http3 replaced by shop/narrow",
+                ], ["shop/other conflicted with shop/narrow", "shop/wide overridden by shop/narrow"]
+            ),
+            (
+                "invalid", "shop/invalid", [],
+                [
+                    "connection.bufferLimit: -1 invalid", "tcpKeepalive replaced by shop/invalid", "tls replaced by shop/invalid",
+                    "headers replaced by shop/invalid", "timeout replaced by shop/invalid", "http3 replaced by shop/invalid",
+                ], ["shop/wide overridden by shop/invalid"]
+            ),
+            (
+                "busy", nil, [], ["connection.bufferLimit: -1 notAttached"] + Self.all("notAttached"),
+                ["shop/invalid overlaps shop/edge/busy-too", "shop/wide overridden by shop/invalid"]
+            ),
+        ]
 
     private static func all(_ reason: String) -> [String] {
         [
@@ -125,14 +126,44 @@ import Testing
         ].map { "\($0) \(reason)" }
     }
 
-    @Test("A listener has the settings of one policy, as far as they mean anything to it", arguments: rows)
-    func settings(_ row: (listener: String, governor: String?, inForce: [String], dropped: [String], losers: [String])) throws {
+    @Test(
+        "The settings of a listener include the defaults of the policy's blocks that apply to its protocol",
+        arguments: [
+            (
+                "web",
+                [
+                    "tcpKeepalive.idleTime: 7200s (default of the kernel)", "tcpKeepalive.interval: 75s (default of the kernel)",
+                    "headers.withUnderscoresAction: RejectRequest (default of Envoy Gateway)",
+                    "headers.requestID: Generate (default of Envoy)", "headers.maxRequestHeaderLimit: 60Ki (default of Envoy)",
+                    "timeout.tcp.connectionInspectionTimeout: 15s (default of Envoy)",
+                    "timeout.http.streamIdleTimeout: 5m (default of Envoy)",
+                ]
+            ),
+            (
+                "sealed",
+                [
+                    "tcpKeepalive.idleTime: 7200s (default of the kernel)", "tcpKeepalive.interval: 75s (default of the kernel)",
+                    "tls.maxVersion: 1.3 (default of Envoy Gateway)",
+                    "timeout.tcp.connectionInspectionTimeout: 15s (default of Envoy)",
+                ]
+            ), ("invalid", []), ("broken", []), ("busy", []),
+        ])
+    func defaults(listener: String, defaults: [String]) throws {
+        let outcome = try #require(
+            try Cluster(Self.cluster).inventory.resolution().listeners.first { $0.listener.name == listener })
+        #expect(Set(outcome.inForce.filter { $0.defaultOrigin != nil }.map(\.description)) == Set(defaults))
+    }
+
+    @Test("A listener has the settings of one policy that apply to its protocol", arguments: rows)
+    func settings(_ row: (listener: String, effectivePolicy: String?, inForce: [String], dropped: [String], overridden: [String]))
+        throws
+    {
         let outcome = try #require(
             try Cluster(Self.cluster).inventory.resolution().listeners.first { $0.listener.name == row.listener })
-        #expect(outcome.governor.map { "\($0.policy.name)" } == row.governor)
-        #expect(outcome.inForce.map(\.description) == row.inForce)
+        #expect(outcome.effectivePolicy.map { "\($0.policy.name)" } == row.effectivePolicy)
+        #expect(outcome.inForce.filter { $0.defaultOrigin == nil }.map(\.description) == row.inForce)
         #expect(outcome.dropped.map(\.text) == row.dropped)
-        #expect(outcome.losers.map(\.text) == row.losers)
+        #expect(outcome.overridden.map(\.text) == row.overridden)
     }
 }
 
@@ -143,7 +174,7 @@ extension ListenerOutcome.DroppedSetting {
     }
 }
 
-extension ListenerOutcome.Loser {
+extension ListenerOutcome.OverriddenPolicy {
     fileprivate var text: String {
         switch reason {
         case .overridden(let winner): "\(policy.name) overridden by \(winner.name)"

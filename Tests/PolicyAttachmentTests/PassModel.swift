@@ -1,16 +1,24 @@
 import PolicyAttachment
 
-/// The controller's three passes over all policies, word for word and without any index: what the module is compared with.
+/// The controller's three passes over all policies, without any index. The module must agree with it.
 struct PassModel {
-    /// What became of one mention of a target, in one line.
+    /// The outcome of one entry of a policy, in one line.
     typealias Line = String
 
     private let cluster: RandomCluster
     private var claimedSections: [ObjectName: [String: ObjectName]] = [:]
     private var claimedScopes: [ObjectName: [String: ObjectName]] = [:]
     private(set) var lines: [ObjectName: [Line]] = [:]
-    /// The policy that governs each listener in the end.
-    private(set) var governors: [String: ObjectName] = [:]
+    /// The target of each of ``lines``.
+    private(set) var targets: [ObjectName: [Target]] = [:]
+    /// The effective attachment of each listener.
+    private(set) var effective: [String: Effective] = [:]
+
+    /// The policy that is effective on a listener, and the target by which it is.
+    struct Effective: Equatable {
+        let policy: ObjectName
+        let target: Target
+    }
 
     init(_ cluster: RandomCluster) {
         self.cluster = cluster
@@ -40,7 +48,27 @@ struct PassModel {
         return gateway.listeners.map { (nil, $0) } + sets.flatMap { set in set.listeners.map { (set.name, $0) } }
     }
 
+    /// The listeners of a target, in the form of the keys of ``effective``.
+    func listeners(of target: Target) -> [String] {
+        guard let gateway = gateway(of: target) else { return [] }
+        let all = listeners(of: gateway).filter { target.kind == .gateway || $0.set == target.object }
+        let targeted = target.section.map { section in Array(all.filter { $0.name == section }.prefix(1)) } ?? all
+        return targeted.map { "\(gateway.name)|\(key($0.set, $0.name))" }
+    }
+
     private func key(_ set: ObjectName?, _ name: String) -> String { (set.map { "\($0)/" } ?? "") + name }
+
+    /// Whether a listener without TLS shares its port in the container with another one that does not belong to a ListenerSet.
+    private func sharesPort(
+        _ listener: (set: ObjectName?, name: String), of gateway: RandomCluster.Gateway, besides set: ObjectName?
+    ) -> Bool {
+        func port(_ name: String) -> Int? { RandomCluster.plainPort(of: name).map { $0 < 1024 ? $0 + 10_000 : $0 } }
+        guard let own = port(listener.name) else { return false }
+        return listeners(of: gateway).contains { other in
+            port(other.name) == own && (other.set, other.name) != (listener.set, listener.name)
+                && (set == nil || other.set != set)
+        }
+    }
 
     private mutating func takeSection(_ target: Target, _ policy: ObjectName) {
         guard let gateway = gateway(of: target), let section = target.section else { return add("absent", target, policy) }
@@ -50,17 +78,19 @@ struct PassModel {
             set.map { set in cluster.sets.contains { $0.name == set && $0.listeners.contains(section) } }
             ?? listeners.contains { $0.name == section }
         guard exists else { return add("missing", target, policy) }
-        if let holder = claimedSections[gateway.name]?[key(set, section)] { return add("conflict \(holder)", target, policy) }
+        if let other = claimedSections[gateway.name]?[key(set, section)] { return add("conflict \(other)", target, policy) }
         claimedSections[gateway.name, default: [:]][key(set, section)] = policy
         let listener = listeners.first { $0.name == section && (set == nil || $0.set == set) }
-        if let listener { governors["\(gateway.name)|\(key(listener.set, listener.name))"] = policy }
+        if let listener, !sharesPort(listener, of: gateway, besides: nil) {
+            effective["\(gateway.name)|\(key(listener.set, listener.name))"] = Effective(policy: policy, target: target)
+        }
         add("held [\(listener.map { key($0.set, $0.name) } ?? "")] over []", target, policy)
     }
 
     private mutating func takeWhole(_ target: Target, _ policy: ObjectName) {
         guard let gateway = gateway(of: target) else { return add("absent", target, policy) }
         let scope = target.kind == .gateway ? "" : "\(target.object)"
-        if let holder = claimedScopes[gateway.name]?[scope] { return add("conflict \(holder)", target, policy) }
+        if let other = claimedScopes[gateway.name]?[scope] { return add("conflict \(other)", target, policy) }
         claimedScopes[gateway.name, default: [:]][scope] = policy
         let over = (claimedSections[gateway.name] ?? [:]).filter { target.kind == .gateway || $0.key.hasPrefix(scope + "/") }
             .map { "\($0.key.split(separator: "/").last ?? "") by \($0.value)" }.sorted()
@@ -68,15 +98,18 @@ struct PassModel {
         for listener in listeners(of: gateway) where target.kind == .gateway || listener.set == target.object {
             let key = key(listener.set, listener.name)
             guard claimedSections[gateway.name]?[key] == nil else { continue }
-            if target.kind == .listenerSet { claimedSections[gateway.name, default: [:]][key] = policy }
-            governors["\(gateway.name)|\(key)"] = policy
             held.append(key)
+            // A listener that the policy of a ListenerSet cannot have stays free for the Gateway's.
+            guard target.kind == .gateway || !sharesPort(listener, of: gateway, besides: target.object) else { continue }
+            if target.kind == .listenerSet { claimedSections[gateway.name, default: [:]][key] = policy }
+            effective["\(gateway.name)|\(key)"] = Effective(policy: policy, target: target)
         }
         add("held [\(held.joined(separator: ","))] over [\(over.joined(separator: ","))]", target, policy)
     }
 
     private mutating func add(_ line: Line, _ target: Target, _ policy: ObjectName) {
         lines[policy, default: []].append("\(target): \(line)")
+        targets[policy, default: []].append(target)
     }
 
     private func targets(of policy: RandomCluster.Policy) -> [Target] {
@@ -93,8 +126,15 @@ struct PassModel {
         for (target, created, labels) in gateways + sets {
             let namespace = target.object.namespace
             let isHit = policy.selectors.contains { selector in
-                selector.kind == target.kind && (selector.label == nil || labels["team"] == selector.label)
-                    && (namespace == own || selector.isWide && cluster.grants.contains { $0.from == own && $0.to == namespace })
+                let isChosen =
+                    switch selector.namespaces {
+                    case .same: namespace == own
+                    case .all: true
+                    case .labelled(let names): names.contains(namespace)
+                    }
+                return selector.kind == target.kind && (selector.label == nil || labels["team"] == selector.label)
+                    && selector.expressions.allSatisfy { $0.isMet(by: labels) } && isChosen
+                    && (namespace == own || cluster.grants.contains { $0.from == own && $0.to == namespace })
             }
             if isHit { hits.append(Hit(target: target, created: created)) }
         }
@@ -105,13 +145,13 @@ struct PassModel {
 }
 
 extension TargetOutcome {
-    /// The outcome in the spelling of a ``PassModel``.
+    /// The outcome in the form of a ``PassModel``.
     var line: String {
         let text =
             switch state {
             case .absent: "absent"
             case .sectionMissing: "missing"
-            case .conflicted(let holder): "conflict \(holder.name)"
+            case .conflicted(let other): "conflict \(other.name)"
             case .attached(let listeners, let overridden):
                 "held [\(listeners.map(\.listener.key).joined(separator: ","))] over "
                     + "[\(overridden.map { "\($0.section) by \($0.policy.name)" }.sorted().joined(separator: ","))]"

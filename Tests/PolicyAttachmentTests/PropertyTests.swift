@@ -2,16 +2,17 @@ import PolicyAttachment
 import SeededRandom
 import Testing
 
-/// What holds in every cluster.
+/// Properties of every cluster.
 @Suite struct PropertyTests {
     static let seeds = Array(UInt64(1)...120)
 
+    /// Every twentieth cluster is large.
     private static func cluster(_ seed: UInt64) throws -> (cluster: RandomCluster, objects: [ClusterObject]) {
-        let cluster = RandomCluster(seed: seed)
+        let cluster = RandomCluster(seed: seed, isLarge: seed % 20 == 0)
         return (cluster, try RandomCluster.read(cluster.objects))
     }
 
-    @Test("The controller's three passes over all policies come to the same", arguments: seeds)
+    @Test("The outcomes are those of the controller's three passes over all policies", arguments: seeds)
     func agreesWithTheModel(seed: UInt64) throws {
         let (cluster, objects) = try Self.cluster(seed)
         let model = PassModel(cluster)
@@ -19,13 +20,13 @@ import Testing
         for outcome in resolution.policies {
             #expect(outcome.targets.map(\.line) == model.lines[outcome.policy.name], "\(outcome.policy)")
         }
-        let governors = resolution.listeners.compactMap { listener in
-            listener.governor.map { ("\(listener.listener.gateway)|\(listener.listener.key)", $0.policy.name) }
+        let effective = resolution.listeners.compactMap { listener in
+            listener.effectivePolicy.map { ("\(listener.listener.gateway)|\(listener.listener.key)", $0.policy.name) }
         }
-        #expect(Dictionary(uniqueKeysWithValues: governors) == model.governors)
+        #expect(Dictionary(uniqueKeysWithValues: effective) == model.effective.mapValues(\.policy))
     }
 
-    @Test("The order in which objects come does not matter, nor what has come and gone", arguments: seeds)
+    @Test("Neither the order in which objects are added matters, nor objects that were added and removed", arguments: seeds)
     func orderDoesNotMatter(seed: UInt64) throws {
         let (_, objects) = try Self.cluster(seed)
         var random = SplitMix64(seed: seed)
@@ -39,7 +40,7 @@ import Testing
         #expect(Self.text(other.resolution()) == expected)
     }
 
-    @Test("A question about one policy has the answer that all policies together give it, stored or proposed", arguments: seeds)
+    @Test("A policy has the same outcome alone as among all policies, stored or proposed", arguments: seeds)
     func oneAndAll(seed: UInt64) throws {
         let (cluster, objects) = try Self.cluster(seed)
         let inventory = RandomCluster.inventory(of: objects)
@@ -59,8 +60,9 @@ import Testing
     }
 
     @Test(
-        "At most one policy governs a listener, every loser is told by whom, and that one is older or narrower", arguments: seeds)
-    func losersAreTold(seed: UInt64) throws {
+        "At most one policy is effective on a listener, and every other one names a policy that is older or has a narrower target",
+        arguments: seeds)
+    func overriddenPolicies(seed: UInt64) throws {
         let (_, objects) = try Self.cluster(seed)
         let resolution = RandomCluster.inventory(of: objects).resolution()
         let age = Dictionary(uniqueKeysWithValues: resolution.policies.map { ($0.policy.name, $0.policy) })
@@ -68,29 +70,30 @@ import Testing
             for target in outcome.targets {
                 switch target.state {
                 case .absent, .sectionMissing: break
-                case .conflicted(let holder):
-                    let holders = try #require(resolution.policies.first { $0.policy.name == holder.name }).targets
+                case .conflicted(let other):
+                    let holders = try #require(resolution.policies.first { $0.policy.name == other.name }).targets
                     #expect(holders.contains { $0.target == target.target && $0.line.contains(": held") })
-                    let times = (try #require(holder.created), try #require(outcome.policy.created))
-                    #expect((times.0, holder.name) <= (times.1, outcome.policy.name))
+                    let times = (try #require(other.created), try #require(outcome.policy.created))
+                    #expect((times.0, other.name) <= (times.1, outcome.policy.name))
                 case .attached(let listeners, let overridden):
                     #expect(overridden.allSatisfy { age[$0.policy.name] != nil })
-                    for listener in listeners where listener.overwriter == nil {
-                        let governors = resolution.policies.filter { other in
-                            other.targets.contains { $0.governs(listener.listener) }
+                    for listener in listeners where listener.isEffective {
+                        let effective = resolution.policies.filter { other in
+                            other.targets.contains { $0.isEffective(on: listener.listener) }
                         }
-                        #expect(governors.map(\.policy.name) == [outcome.policy.name])
+                        #expect(effective.map(\.policy.name) == [outcome.policy.name])
                     }
                 }
             }
         }
         for listener in resolution.listeners {
-            #expect(!listener.losers.contains { $0.policy.name == listener.governor?.policy.name })
-            #expect(listener.governor != nil || listener.losers.isEmpty)
+            #expect(!listener.overridden.contains { $0.policy.name == listener.effectivePolicy?.policy.name })
+            let sharesPort = listener.overridden.contains { if case .overlapping = $0.reason { true } else { false } }
+            #expect(listener.effectivePolicy != nil || listener.overridden.isEmpty || sharesPort)
         }
     }
 
-    @Test("An object that has nothing to do with a policy changes nothing for it", arguments: seeds)
+    @Test("An unrelated object does not change the outcome of a policy", arguments: seeds)
     func unrelatedObjects(seed: UInt64) throws {
         let (_, objects) = try Self.cluster(seed)
         let others = try RandomCluster.read(RandomCluster(seed: seed + 1000).objects.map(Self.moved))
@@ -112,10 +115,18 @@ import Testing
 }
 
 extension TargetOutcome {
-    /// Whether it is by this target that a listener has its settings.
-    fileprivate func governs(_ listener: ListenerName) -> Bool {
+    /// Whether the policy is effective on a listener by this target.
+    fileprivate func isEffective(on listener: ListenerName) -> Bool {
         guard case .attached(let listeners, _) = state else { return false }
-        return listeners.contains { $0.listener == listener && $0.overwriter == nil }
+        return listeners.contains { $0.listener == listener && $0.isEffective }
+    }
+}
+
+extension ListenerAttachment {
+    /// Whether no other policy replaces this one and no other listener shares the port.
+    fileprivate var isEffective: Bool {
+        if case .overlapping = state { return false }
+        return overwrittenBy == nil
     }
 }
 

@@ -2,7 +2,7 @@ import JSONTape
 import PolicyAttachment
 import SeededRandom
 
-/// A random cluster, written down simply enough that a test can work out by itself who wins.
+/// A random cluster in a form from which a simple model can compute the effective policies.
 struct RandomCluster {
     struct Gateway {
         let name: ObjectName
@@ -24,7 +24,31 @@ struct RandomCluster {
     struct Selector {
         let kind: Target.Kind
         let label: String?
-        let isWide: Bool
+        let expressions: [Expression]
+        let namespaces: Namespaces
+
+        /// Which namespaces a selector selects from.
+        enum Namespaces {
+            case same
+            case all
+            /// Those whose label `n` is one of these.
+            case labelled([String])
+        }
+    }
+
+    /// A requirement on the label `team`.
+    struct Expression {
+        let operation: String
+        let values: [String]
+
+        func isMet(by labels: [String: String]) -> Bool {
+            switch operation {
+            case "In": labels["team"].map { values.contains($0) } ?? false
+            case "NotIn": labels["team"].map { !values.contains($0) } ?? true
+            case "Exists": labels["team"] != nil
+            default: labels["team"] == nil
+            }
+        }
     }
 
     struct Policy {
@@ -41,26 +65,34 @@ struct RandomCluster {
     var policies: [Policy] = []
 
     static let namespaces = ["infra", "apps", "other"]
-    private static let listenerNames = ["a", "b", "c"]
 
-    init(seed: UInt64) {
+    /// The port of a listener if it serves HTTP without TLS; nil for HTTPS on port 443. Names that begin with `h` are HTTP, on three ports, of
+    /// which 80 and 10080 are the same in the container.
+    static func plainPort(of listener: String) -> Int? {
+        guard listener.hasPrefix("h"), let number = Int(listener.dropFirst()) else { return nil }
+        return [80, 10_080, 8080][number % 3]
+    }
+
+    /// Creates a cluster of a few objects, or of dozens with shared ports, many sections and many selectors.
+    init(seed: UInt64, isLarge: Bool = false) {
         var random = SplitMix64(seed: seed)
+        let listenerNames = ["a", "b", "c"] + (isLarge ? (0..<9).map { "h\($0)" } : [])
         func namespace() -> String { Self.namespaces.randomElement(using: &random) ?? "" }
         func listeners() -> [String] {
-            Array(Self.listenerNames.shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random)))
+            Array(listenerNames.shuffled(using: &random).prefix(Int.random(in: 1...(isLarge ? 8 : 3), using: &random)))
         }
         func labels() -> [String: String] {
             Bool.random(using: &random) ? ["team": Bool.random(using: &random) ? "x" : "y"] : [:]
         }
         func second() -> Int { Int.random(in: 0...3, using: &random) }
-        for index in 0..<Int.random(in: 1...4, using: &random) {
+        for index in 0..<Int.random(in: isLarge ? 4...8 : 1...4, using: &random) {
             gateways.append(
                 Gateway(
                     name: ObjectName(namespace: namespace(), name: "gw-\(index)"), created: second(), labels: labels(),
                     isOurs: Int.random(in: 0..<8, using: &random) > 0, allowsSets: Int.random(in: 0..<4, using: &random) > 0,
                     listeners: listeners()))
         }
-        for index in 0..<Int.random(in: 0...3, using: &random) {
+        for index in 0..<Int.random(in: isLarge ? 6...16 : 0...3, using: &random) {
             let parent = gateways.randomElement(using: &random)?.name ?? ObjectName(namespace: "", name: "")
             let isOrphan = Int.random(in: 0..<8, using: &random) == 0
             sets.append(
@@ -68,22 +100,33 @@ struct RandomCluster {
                     name: ObjectName(namespace: namespace(), name: "ls-\(index)"), created: second(), labels: labels(),
                     parent: isOrphan ? ObjectName(namespace: "infra", name: "gone") : parent, listeners: listeners()))
         }
-        for _ in 0..<Int.random(in: 0...2, using: &random) { grants.append((namespace(), namespace())) }
-        for index in 0..<Int.random(in: 1...8, using: &random) {
+        for _ in 0..<Int.random(in: 0...(isLarge ? 6 : 2), using: &random) { grants.append((namespace(), namespace())) }
+        for index in 0..<Int.random(in: isLarge ? 8...20 : 1...8, using: &random) {
             let own = namespace()
             let candidates =
                 gateways.map { Target(.gateway, ObjectName(namespace: own, name: $0.name.name)) }
                 + sets.map { Target(.listenerSet, ObjectName(namespace: own, name: $0.name.name)) }
-            let references = (0..<Int.random(in: 0...4, using: &random)).compactMap { _ -> Target? in
+            let references = (0..<Int.random(in: 0...(isLarge ? 16 : 4), using: &random)).compactMap { _ -> Target? in
                 guard let whole = candidates.randomElement(using: &random) else { return nil }
-                let section = (Self.listenerNames + ["zz"]).randomElement(using: &random)
+                let section = (listenerNames + ["zz"]).randomElement(using: &random)
                 return Target(whole.kind, whole.object, section: Bool.random(using: &random) ? section : nil)
             }
-            let selectors = (0..<(Int.random(in: 0..<3, using: &random) == 0 ? 2 : 0)).map { _ in
+            let selectorCount = Int.random(in: 0..<3, using: &random) == 0 ? isLarge ? 12 : 2 : 0
+            let selectors = (0..<selectorCount).map { _ in
                 Selector(
                     kind: Bool.random(using: &random) ? .gateway : .listenerSet,
                     label: Bool.random(using: &random) ? ["x", "y"].randomElement(using: &random) : nil,
-                    isWide: Bool.random(using: &random))
+                    expressions: (0..<Int.random(in: 0...(isLarge ? 2 : 0), using: &random)).map { _ in
+                        let operation = ["In", "NotIn", "Exists", "DoesNotExist"].randomElement(using: &random) ?? ""
+                        return Expression(
+                            operation: operation,
+                            values: operation.hasSuffix("In")
+                                ? Array(["x", "y", "z"].shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random)))
+                                : [])
+                    },
+                    namespaces: [
+                        .same, .all, .labelled(Array(Self.namespaces.shuffled(using: &random).prefix(isLarge ? 2 : 1))),
+                    ].randomElement(using: &random) ?? .same)
             }
             policies.append(
                 Policy(
@@ -119,12 +162,13 @@ extension RandomCluster {
             """
     }
 
-    /// HTTPS, so that ports may be shared.
+    /// Listeners with hostnames of their own, so that they may share ports.
     private static func listeners(_ names: [String], _ owner: String) -> String {
-        let texts = names.map {
-            """
-            {"name":"\($0)","port":443,"protocol":"HTTPS","hostname":"\($0).\(owner)","tls":{"certificateRefs":[{"name":"cert"}]}}
-            """
+        let texts = names.map { name in
+            let transport =
+                plainPort(of: name).map { #""port":\#($0),"protocol":"HTTP""# }
+                ?? #""port":443,"protocol":"HTTPS","tls":{"certificateRefs":[{"name":"cert"}]}"#
+            return #"{"name":"\#(name)","hostname":"\#(name).\#(owner)",\#(transport)}"#
         }
         return "[\(texts.joined(separator: ","))]"
     }
@@ -155,8 +199,22 @@ extension RandomCluster {
         }
         let selectors = policy.selectors.map { selector in
             let labels = selector.label.map { ",\"matchLabels\":{\"team\":\"\($0)\"}" } ?? ""
+            let expressions = selector.expressions.map {
+                #"{"key":"team","operator":"\#($0.operation)","values":[\#($0.values.map { "\"\($0)\"" }.joined(separator: ","))]}"#
+            }
+            let namespaces =
+                switch selector.namespaces {
+                case .same: #"{"from":"Same"}"#
+                case .all: #"{"from":"All"}"#
+                case .labelled(let names):
+                    """
+                    {"from":"Selector","selector":{"matchExpressions":[{"key":"n","operator":"In",\
+                    "values":[\(names.map { "\"\($0)\"" }.joined(separator: ","))]}]}}
+                    """
+                }
             return """
-                {"kind":"\(selector.kind.rawValue)","namespaces":{"from":"\(selector.isWide ? "All" : "Same")"}\(labels)}
+                {"kind":"\(selector.kind.rawValue)","namespaces":\(namespaces)\(labels),\
+                "matchExpressions":[\(expressions.joined(separator: ","))]}
                 """
         }
         return """

@@ -3,9 +3,9 @@ import JSONTape
 import PolicyAttachment
 import Testing
 
-/// A cluster, its policies, and the status that each of them gets.
+/// A cluster with its policies and their statuses.
 struct Scenario {
-    /// Small clusters judged by the controller's own translator, one a line; nil where they are not beside the repository.
+    /// Small clusters with the statuses of the controller's translator, one a line; nil if they are not beside the repository.
     static let corpus: [JSONTape]? = {
         let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
@@ -27,6 +27,7 @@ struct Scenario {
         }
         self.name = name
         var assumptions = Assumptions()
+        assumptions.tables = .main
         assumptions.classes = .named(["envoy-gateway-class"])
         assumptions.mergesGateways = line["mergeGateways"] == .boolean(true)
         assumptions.references = .allKnown

@@ -1,7 +1,7 @@
 @testable import PolicyAttachment
 import Testing
 
-/// What a status has room for.
+/// Limits of a status.
 @Suite struct StatusTests {
     private static func target(_ index: Int) -> Target {
         Target(.gateway, ObjectName(namespace: "shop", name: "gw-\(index / 10)\(index % 10)"))
@@ -9,7 +9,7 @@ import Testing
 
     private static let accepted = StatusCondition(.accepted, .accepted, "Policy has been accepted.")
 
-    @Test("Sixteen targets are reported in the order in which they were looked at", arguments: [15, 16])
+    @Test("Sixteen targets are reported in the order of their evaluation", arguments: [15, 16])
     func fits(count: Int) {
         var list = AncestorList()
         for index in (0..<count).reversed() { list.set(Self.accepted, on: Self.target(index)) }
@@ -17,7 +17,7 @@ import Testing
         #expect(list.written.allSatisfy { $0.conditions.count == 1 })
     }
 
-    @Test("Of seventeen targets the last in order makes way, and the last that is left says so")
+    @Test("Of seventeen targets the least important one is removed, and the last one says so")
     func doesNotFit() {
         var list = AncestorList()
         for index in (0..<17).reversed() { list.set(Self.accepted, on: Self.target(index)) }
@@ -31,7 +31,7 @@ import Testing
                 == "Ancestors have been truncated because the number of policy ancestors exceeds 16.")
     }
 
-    @Test("A policy of many targets is reported on sixteen of them, and works on all")
+    @Test("A policy of many targets is reported on sixteen of them and effective on all")
     func manyTargets() throws {
         let gateways = (0..<20).map { index in
             """
@@ -55,11 +55,11 @@ import Testing
         let outcome = try #require(cluster.inventory.outcome(of: ObjectName(namespace: "shop", name: "many")))
         #expect(outcome.ancestors.count == 16)
         #expect(outcome.targets.count == 20)
-        #expect(cluster.inventory.resolution().listeners.allSatisfy { $0.governor != nil })
+        #expect(cluster.inventory.resolution().listeners.allSatisfy { $0.effectivePolicy != nil })
     }
 
     @Test(
-        "A message is cut behind 32,768 bytes",
+        "A message is truncated to 32,768 bytes",
         arguments: [(32_767, 32_767), (32_768, 32_768), (32_769, 32_768), (100_000, 32_768)])
     func longMessages(length: Int, expected: Int) {
         let message = StatusCondition(.warning, .warnings, String(repeating: "x", count: length)).message

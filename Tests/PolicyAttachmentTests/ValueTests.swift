@@ -2,10 +2,10 @@ import JSONTape
 @testable import PolicyAttachment
 import Testing
 
-/// The small values that objects are read into.
+/// The values of which objects consist.
 @Suite struct ValueTests {
     @Test(
-        "A time of creation is read as RFC 3339 has it, and printed in UTC",
+        "A creation time is read as RFC 3339 and printed in UTC",
         arguments: [
             ("2026-01-31T08:05:00Z", "2026-01-31T08:05:00Z"), ("2024-02-29T23:59:59Z", "2024-02-29T23:59:59Z"),
             ("2026-01-01T00:30:00+01:00", "2025-12-31T23:30:00Z"), ("2026-01-01T00:00:00.999Z", "2026-01-01T00:00:00Z"),
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(
-        "A quantity has the value and the spelling that apimachinery gives it",
+        "A quantity has the value and the text that apimachinery gives it",
         arguments: [
             ("\"1024Ki\"", 1 << 20, "1Mi"), ("\"8192Mi\"", 8 << 30, "8Gi"), ("\"1000\"", 1000, "1k"),
             ("\"2000000\"", 2_000_000, "2M"),
@@ -36,14 +36,14 @@ import Testing
         #expect(quantity.text == text)
     }
 
-    @Test("What is no quantity is none", arguments: ["\"\"", "\"Ki\"", "\"1K\"", "\"1 k\"", "true", "\"-\"", "\"1.5Ki\""])
+    @Test("A malformed quantity is rejected", arguments: ["\"\"", "\"Ki\"", "\"1K\"", "\"1 k\"", "true", "\"-\"", "\"1.5Ki\""])
     func noQuantity(_ json: String) throws {
         let tape = try JSONTape(parsing: json)
         #expect(StoredQuantity(reading: ObjectReader(tape: tape, place: tape.root)) == nil)
     }
 
     @Test(
-        "A route has those of its hosts that the listener has, too, and that no other listener has by name",
+        "A route serves those of its hosts that the listener has and no other listener names",
         arguments: [
             ([], nil, [], ["*"]), ([], "a.example.com", [], ["a.example.com"]),
             (["b.org", "a.org"], nil, [], ["a.org", "b.org"]),
@@ -55,11 +55,11 @@ import Testing
             (["a.org"], "b.org", [], []),
         ] as [([String], String?, [String], [String])])
     func hostnames(_ route: [String], _ listener: String?, _ others: [String], _ expected: [String]) {
-        #expect(Hostname.intersection(of: route, with: listener, others: others) == expected)
+        #expect(Hostname.intersection(of: route, with: listener) { others.contains($0) } == expected)
     }
 
     @Test(
-        "A selector chooses by all its pairs and requirements",
+        "A selector selects by all its pairs and requirements",
         arguments: [
             ("{}", true), (#"{"matchLabels":{"team":"x"}}"#, true), (#"{"matchLabels":{"team":"y"}}"#, false),
             (#"{"matchLabels":{"team":"x","other":"x"}}"#, false),
@@ -76,15 +76,5 @@ import Testing
         let tape = try JSONTape(parsing: json)
         let selector = LabelSelector(reading: ObjectReader(tape: tape, place: tape.root))
         #expect(selector.matches(["team": "x"]) == expected)
-    }
-
-    @Test(
-        "Base 64 is decoded as Go decodes it",
-        arguments: [
-            ("", []), ("eA==", [120]), ("eHk=", [120, 121]), ("eHl6", [120, 121, 122]), ("eH\nl6", [120, 121, 122]), ("eA", nil),
-            ("eA=", nil), ("e", nil), ("eA==eA==", nil), ("e*==", nil),
-        ] as [(String, [UInt8]?)])
-    func base64(_ text: String, _ expected: [UInt8]?) {
-        #expect(Base64.decode(text) == expected)
     }
 }

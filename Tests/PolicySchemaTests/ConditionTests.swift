@@ -2,7 +2,7 @@ import JSONTape
 import PolicySchema
 import Testing
 
-/// Conditions have three values: what depends on a broken value is unknown, and an unknown condition is never held against the author.
+/// Conditions have three values. A condition that depends on an invalid value is unknown, which is never a violation.
 @Suite struct ConditionTests {
     static let fields: [Field] = [
         .optional("flag", .boolean), .optional("word", .enumeration(["A", "B"])), .optional("list", .array(of: .text())),
@@ -38,12 +38,12 @@ import Testing
 
     @Test("A condition holds, does not hold, or is unknown", arguments: rows)
     func values(row: Row) throws {
-        // A condition is violated where it is certainly wrong, and calls for its consequence where it is certainly right.
-        let isViolated = try isBroken([.always(row.condition, .sample, "must hold")], row.members)
+        // A condition is violated if it is certainly false, and applies if it is certainly true.
+        let isViolated = try isBroken([.sample(.require(row.condition))], row.members)
         #expect(isViolated == (row.value == .no))
-        let speaks = try isBroken([.when(.anyOf([row.condition]), .present("x"), .sample, "must have x")], row.members)
-        #expect(speaks == (row.value == .yes))
-        let negated = try isBroken([.always(.not(row.condition), .sample, "must not hold")], row.members)
+        let applies = try isBroken([.sample(.require(.present("x"), when: .anyOf([row.condition])))], row.members)
+        #expect(applies == (row.value == .yes))
+        let negated = try isBroken([.sample(.require(.not(row.condition)))], row.members)
         #expect(negated == (row.value == .yes))
     }
 
@@ -51,15 +51,14 @@ import Testing
         try findings(in: "{\(members)}", Self.fields, rules: rules).contains { $0.rule == .sample }
     }
 
-    @Test(
-        "A default is not written where its exception may hold, and the exception's value where that is known to hold",
-        arguments: rows)
-    func exceptions(row: Row) throws {
-        let field = Field.optional("y", .text(), default: .documented("usual", except: .when(row.condition)), "A value.")
-        var defaulter = Defaulter(SchemaProgram(ObjectSchema("Sample", "A sample.", fields: Self.fields + [field])))
+    @Test("The value of an override is in force if its condition certainly holds", arguments: rows)
+    func overrides(row: Row) throws {
+        let field = Field.optional(
+            "y", .text(), default: .unwritten("usual", by: .envoy, except: .when(row.condition, then: "other")), "A value.")
+        var defaulter = Defaulter(SchemaProgram(ObjectSchema("Sample", "A sample.", fields: Self.fields + [field])), .all)
         let tape = try JSONTape(parsing: "{\(row.members)}")
-        let patch = defaulter.patch(for: tape, at: tape.root).text
-        if row.value == .no { #expect(patch == #"[{"op":"add","path":"/y","value":"usual"}]"#) }
-        if row.value == .yes { #expect(patch == "[]") }
+        let additions = defaulter.additions(for: tape, at: tape.root)
+        // The value of an invalid object has no meaning.
+        if row.value != .unknown { #expect(additions.map(\.value) == [row.value == .yes ? "other" : "usual"]) }
     }
 }

@@ -13,11 +13,14 @@ import Testing
 
     typealias Row = (rule: ObjectRule, members: String, verdicts: [String])
 
-    static let implication = ObjectRule.when(.present("a"), .present("b"), .sample, at: "b", "must be set")
-    static let one = ObjectRule.exactlyOne(of: ["a", "b", "c"], .sample)
-    static let word = ObjectRule.word("kind", oneOf: ["Gate", "Set"], .sample)
-    static let shorter = ObjectRule.duration("short", shorterThan: "long", .sample)
-    static let ranked = ObjectRule.word("low", notAbove: "high", ranks: ranks, .sample, "must not be above")
+    static let implication = ObjectRule.sample(
+        .require(.present("b"), when: .present("a"), at: "b"), error: "must be set", warning: "is missing; set it")
+    static let one = ObjectRule.sample(
+        .exactlyOne(of: ["a", "b", "c"]), error: "must have exactly one of a, b, c", warning: "has several; keep one")
+    static let word = ObjectRule.sample(.word("kind", oneOf: ["Gate", "Set"]))
+    static let shorter = ObjectRule.sample(
+        .duration("short", shorterThan: "long"), error: "must be less than long", warning: "{value} is too long; lower it")
+    static let ranked = ObjectRule.sample(.word("low", notAbove: "high", ranks: ranks))
     static let exact = ObjectRule.readByCEL("number", when: .present("a"))
 
     static let rows: [Row] = [
@@ -45,12 +48,12 @@ import Testing
         (exact, #""a":true"#, []),
     ]
 
-    @Test("A constraint is broken where it certainly is, and nothing is said twice", arguments: rows)
+    @Test("A violated constraint is reported once, and only if the violation is certain", arguments: rows)
     func constraints(row: Row) throws {
         #expect(try verdicts(on: "{\(row.members)}", Self.fields, rules: [row.rule]) == row.verdicts)
     }
 
-    @Test("A rule of a nested object names the path to it")
+    @Test("A rule of a nested object reports the path of that object")
     func nested() throws {
         let inner = ObjectSchema("Inner", "An inner object.", fields: Self.fields, rules: [Self.one, Self.implication])
         let text = #"{"x":[{"c":true},{},{"a":true},{"a":true,"b":1}]}"#
@@ -60,14 +63,32 @@ import Testing
             ])
     }
 
-    @Test("A broken rule reads as Kubernetes writes it")
+    @Test("A violation has the form of Kubernetes' field errors")
     func rendering() throws {
         func text(_ rule: ObjectRule, _ members: String) throws -> [String] {
             try findings(in: "{\(members)}", Self.fields, rules: [rule]).map(\.description)
         }
-        #expect(try text(Self.implication, #""a":true"#) == ["b: Required value: must be set"])
-        #expect(try text(Self.one, "") == [": Invalid value: must have exactly one of a, b, c"])
-        #expect(try text(Self.word, #""kind":"x""#) == [#"kind: Unsupported value: "x": supported values: "Gate", "Set""#])
-        #expect(try text(Self.shorter, #""short":"1m","long":"1s""#) == [#"short: Invalid value: "1m": must be less than long"#])
+        #expect(try text(Self.implication, #""a":true"#) == ["b: Required value: must be set [sample]"])
+        #expect(try text(Self.one, "") == [": Invalid value: must have exactly one of a, b, c [sample]"])
+        #expect(
+            try text(Self.word, #""kind":"x""#) == [
+                #"kind: Unsupported value: "x": supported values: "Gate", "Set" [sample]"#
+            ])
+        #expect(
+            try text(Self.shorter, #""short":"1m","long":"1s""#) == [
+                #"short: Invalid value: "1m": must be less than long [sample]"#
+            ])
+    }
+
+    @Test("A rule that is set to warning says what happens and what to do")
+    func warnings() throws {
+        var severities = Severities()
+        severities.set(.sample, to: .warning)
+        func text(_ rule: ObjectRule, _ members: String) throws -> [String] {
+            try findings(in: "{\(members)}", Self.fields, rules: [rule], severities: severities).map(\.description)
+        }
+        #expect(try text(Self.implication, #""a":true"#) == ["b: is missing; set it [sample]"])
+        #expect(try text(Self.word, #""kind":"x""#) == [#"kind: "x" is not supported; use Gate or Set [sample]"#])
+        #expect(try text(Self.shorter, #""short":"1m","long":"1s""#) == [#"short: "1m" is too long; lower it [sample]"#])
     }
 }

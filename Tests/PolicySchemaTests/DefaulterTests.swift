@@ -16,16 +16,19 @@ import Testing
             .optional("block", .object(inner)), .optional("list", .array(of: .object(inner))),
             .optional("map", .map(of: .object(inner))),
             .optional("optional", .boolean),
-            .optional("mode", .text(), default: .documented("A", except: .when(.isTrue("optional"), then: "B")), "A value."),
+            .optional(
+                "mode", .text(), default: .unwritten("A", by: .envoy, except: .when(.isTrue("optional"), then: "B")), "A value."),
         ])
 
-    private func patch(_ text: String) throws -> (patch: JSONPatch, after: JSONValue) {
-        var defaulter = Defaulter(SchemaProgram(Self.outer))
+    private func patch(
+        _ text: String, _ selection: Defaulter.Selection = .all
+    ) throws -> (patch: JSONPatch, after: JSONValue) {
+        var defaulter = Defaulter(SchemaProgram(Self.outer), selection)
         let tape = try JSONTape(parsing: text)
-        let patch = defaulter.patch(for: tape, at: tape.root)
+        let patch = JSONPatch(defaulter.additions(for: tape, at: tape.root).map { .add($0.path, $0.value) })
         let after = try patch.applied(to: JSONValue(tape.root, of: tape))
         let again = try JSONTape(parsing: after.text)
-        #expect(defaulter.patch(for: again, at: again.root).isEmpty, "\(text)")
+        #expect(defaulter.additions(for: again, at: again.root).isEmpty, "\(text)")
         return (patch, after)
     }
 
@@ -49,27 +52,47 @@ import Testing
         ("[]", "[]"), ("1", "1"), ("null", "null"),
     ]
 
-    @Test("What is left out of a block that stands there is added, once, and nothing else", arguments: rows)
+    @Test("Defaults are added to objects that are present, once, and nothing else", arguments: rows)
     func defaults(text: String, after: String) throws {
         let result = try patch(text)
         #expect(result.after.text == after)
         #expect(result.patch.operations.allSatisfy { if case .add = $0 { true } else { false } })
     }
 
-    @Test("The patch names each field by its place in the list")
+    @Test(
+        "A level selects the defaults that it writes",
+        arguments: [
+            (Default.Level.none, #"{"block":{}}"#), (.api, #"{"block":{"api":"","target":"T"}}"#),
+            (.documented, #"{"block":{"api":"","target":"T","number":5}}"#),
+        ])
+    func levels(level: Default.Level, after: String) throws {
+        #expect(try patch(#"{"block":{}}"#, .written(at: level)).after.text == after)
+    }
+
+    @Test("An addition has the object that lacks the field, and the component that decides")
+    func additions() throws {
+        var defaulter = Defaulter(SchemaProgram(Self.outer), .all)
+        let tape = try JSONTape(parsing: #"{"block":{"api":"","target":"t"}}"#)
+        let additions = defaulter.additions(for: tape, at: tape.root)
+        #expect(additions.map(\.origin) == [.envoyGateway, .envoy])
+        #expect(additions.map(\.object) == [try #require(tape.member("block", of: tape.root)), tape.root])
+    }
+
+    @Test("The patch has the index of each item")
     func paths() throws {
         let text = #"{"mode":"x","list":[{"api":"","number":1,"target":"t"},{"api":"","number":1}]}"#
         #expect(try patch(text).patch.text == #"[{"op":"add","path":"/list/1/target","value":"T"}]"#)
     }
 
-    @Test("A field that the CRD itself fills in is not missing, one that only we fill in is")
+    @Test("A field with a default of the CRD is not missing; a field with a default of this project is")
     func required() throws {
         let fields: [Field] = [
             .required("from", .text(), default: .api("Same"), "A value."),
             .required("kind", .text(), default: .target("Gateway"), "A value."),
         ]
         #expect(
-            try findings(in: "{}", fields).map(\.description) == [#"kind: Required value: must be set, for example to "Gateway""#]
-        )
+            try findings(in: "{}", fields).map(\.description) == [
+                #"kind: Required value: must be set, for example to "Gateway" [required]"#
+            ])
     }
 }

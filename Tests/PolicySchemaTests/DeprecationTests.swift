@@ -16,15 +16,15 @@ import Testing
         (#""old":true,"oldFlag":true"#, ["deprecated old (warning)", "deprecated oldFlag (warning)"]),
     ]
 
-    @Test("A deprecated field is a warning when it is there, or only when it is true", arguments: rows)
+    @Test("A deprecated field is a warning if it is set, or only if it is true", arguments: rows)
     func warnings(members: String, verdicts expected: [String]) throws {
         #expect(try verdicts(on: "{\(members)}", Self.fields) == expected)
     }
 
-    @Test("The warning names the replacement with its whole path")
+    @Test("The warning has the whole path of the replacement")
     func rendering() throws {
         let inner = ObjectSchema("Inner", "An inner object.", fields: Self.fields)
         let found = try findings(in: #"{"x":[{},{"old":true}]}"#, [.x(.array(of: .object(inner)))])
-        #expect(found.map(\.description) == ["x[1].old: deprecated, use x[1].new instead"])
+        #expect(found.map(\.description) == ["x[1].old: is deprecated; use x[1].new instead [deprecated]"])
     }
 }

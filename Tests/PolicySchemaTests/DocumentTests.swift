@@ -2,7 +2,7 @@ import JSONTape
 @testable import PolicySchema
 import Testing
 
-/// The two schemas of a type: the one that an API server reads, and the one that an editor reads.
+/// The OpenAPI schema and the JSON Schema of a type.
 @Suite struct DocumentTests {
     typealias Row = (type: ValueType, openAPI: String, jsonSchema: String)
 
@@ -10,7 +10,7 @@ import Testing
     private static let quantity = JSONValue.string(Quantity.pattern).text
     private static let flag = ObjectSchema("Flag", "A flag.", fields: [.optional("on", .boolean, "Whether.")], isAtomic: true)
     private static let word = TextFormat(pattern: "^w$", meaning: "w") { _ in true }
-    private static let lax = TextFormat(pattern: nil, ownPattern: "^v$", openAPIFormat: "date", meaning: "v") { _ in true }
+    private static let lax = TextFormat(ownPattern: "^v$", openAPIFormat: "date", meaning: "v") { _ in true }
 
     static let rows: [Row] = [
         (.boolean, #"{"type":"boolean"}"#, #"{"type":"boolean"}"#),
@@ -41,7 +41,7 @@ import Testing
             {"anyOf":[{"type":"integer"},{"type":"string"}],"allOf":[{"pattern":\(kubernetes)},{"pattern":\(quantity)}],\
             "x-kubernetes-int-or-string":true}
             """,
-            #"{"oneOf":[{"type":"integer","minimum":1,"maximum":9},{"type":"string","pattern":\#(quantity)}]}"#
+            #"{"oneOf":[{"type":"integer","minimum":1,"maximum":9},{"type":"string","pattern":"^([1-9])$"}]}"#
         ),
         (
             .array(of: .boolean, 1...3), #"{"type":"array","minItems":1,"maxItems":3,"items":{"type":"boolean"}}"#,
@@ -80,24 +80,30 @@ import Testing
         #expect(JSONSchema.value(of: row.type).text == row.jsonSchema)
     }
 
-    /// An object with a field of every sort and rules of several layers.
+    /// An object with a field of every kind and rules of several detectors.
     private static let object = ObjectSchema(
         "Sample", "A sample.",
         fields: [
             .required("a", .boolean, "A."), .required("b", .boolean, default: .target(.boolean(true)), "B."),
             .optional("c", .boolean, default: .api(.boolean(false)), deprecated: .replaced(by: "d"), "C."),
-            .optional("d", .boolean, default: .documented(.boolean(true)), "D."), .foreign("e", "Nothing."),
+            .optional("d", .boolean, default: .documented(.boolean(true)), "D."), .commonMistake("e", rules: [], "Nothing."),
         ],
         rules: [
-            .when(.present("c"), .present("d"), crd, at: "c", "needs d"), .never(.isTrue("d"), data, at: "d", "hurts"),
-            .never(.isTrue("c"), lint, at: "c", "is ugly"),
-            .always(.present("d"), data, "must have d").weaker(inCRD: .present("c")),
+            rule("crd", .error, .crd, .require(.present("d"), when: .present("c"), at: "c"), error: "needs d"),
+            rule("data", .error, .envoy, .forbid(.isTrue("d"), at: "d"), error: "hurts"),
+            rule("lint", .warning, .lintOnly, .forbid(.isTrue("c"), at: "c"), error: "is ugly"),
+            rule("data", .error, .envoy, .require(.present("d"), crd: .present("c")), error: "must have d"),
         ])
-    private static let crd = Rule("crd", .error, .crd, reason: "")
-    private static let data = Rule("data", .error, .dataPlane, reason: "")
-    private static let lint = Rule("lint", .warning, .lint, reason: "")
 
-    @Test("The CRD knows its own fields, defaults and rules, and demands what its defaults do not fill")
+    private static func rule(
+        _ id: String, _ severity: Severity, _ detectedBy: Detector, _ check: RuleCheck, error: MessageTemplate
+    ) -> ObjectRule {
+        .rule(
+            id, severity, detectedBy: detectedBy, check, error: error, warning: "is wrong", reason: "it is a sample",
+            bad: "{}", good: "{}")
+    }
+
+    @Test("The CRD has its own fields, defaults and rules, and requires fields without a default")
     func openAPIObject() {
         #expect(
             OpenAPISchema.value(of: .object(Self.object), "Doc.").text == """
@@ -109,7 +115,7 @@ import Testing
                 """)
     }
 
-    @Test("The JSON Schema has every default and every error, and demands what nobody fills in")
+    @Test("The JSON Schema has every default and every error, and requires fields without any default")
     func jsonSchemaObject() {
         #expect(
             JSONSchema.document(of: Self.object, id: "urn:sample").text == """
@@ -138,16 +144,17 @@ import Testing
             (.allOf([.present("a"), .isDecimal("b")]), nil), (.duration("a", 0...1), nil), (.bytes("a", 0...1), nil),
         ] as [(Condition, String?)])
     func conditions(condition: Condition, expected: String?) {
-        let rule = ObjectRule.always(condition, Self.crd, "must be so").jsonSchema(in: Self.object)?.text
-        #expect(rule == expected.map { $0.dropLast() + #","$comment":"crd: must be so"}"# })
+        let rule = Self.rule("crd", .error, .crd, .require(condition), error: "must be so")
+        #expect(
+            rule.jsonSchemas(in: Self.object).first?.text == expected.map { $0.dropLast() + #","$comment":"crd: must be so"}"# })
     }
 
-    @Test("A rank as a JSON Schema: for each lower word, and for none, the upper ones that are left")
+    @Test("A ranking as a JSON Schema: for each lower word, and for its absence, the allowed upper words")
     func ranks() {
         let ranks = WordRanks(order: ["any", "low", "high", "any"], absentLower: "high")
-        let rule = ObjectRule.word("a", notAbove: "b", ranks: ranks, Self.crd, "must not be above b")
+        let rule = Self.rule("crd", .error, .crd, .word("a", notAbove: "b", ranks: ranks), error: "must not be above b")
         #expect(
-            rule.jsonSchema(in: Self.object)?.text == """
+            rule.jsonSchemas(in: Self.object).first?.text == """
                 {"allOf":[{"if":{"required":["a"],"properties":{"a":{"const":"high"}}},\
                 "then":{"properties":{"b":{"enum":["any","high"]}}}},\
                 {"if":{"required":["a"]},"else":{"properties":{"b":{"enum":["any","high"]}}}}],\

@@ -5,7 +5,7 @@ import YAMLTape
 
 /// Values as YAML and as indented JSON.
 @Suite struct DocumentTextTests {
-    @Test("YAML looks as kubectl prints it")
+    @Test("YAML has the format of kubectl")
     func block() throws {
         let value = try JSONValue(
             parsing: #"{"a":{"b":1,"c":[]},"list":[{"x":1,"y":{"z":{}}},[1,[2]],"on",null],"e":{},"text":"it's: #1","1":true}"#)
@@ -43,7 +43,7 @@ import YAMLTape
         String(repeating: "long ", count: 100) + "end", "1h30m", "64Ki", "0o7", "1_000", "1:30", "12:30:45",
     ]
 
-    @Test("A text that was written as YAML is read as the same text, as a value and as a key", arguments: texts)
+    @Test("A string survives a round trip through YAML, as a value and as a key", arguments: texts)
     func roundTrip(text: String) throws {
         for value in [
             .string(text), .array([.string(text), .array([.string(text)])]), .object([.init(key: text, value: .string(text))]),
@@ -55,7 +55,7 @@ import YAMLTape
         }
     }
 
-    @Test("Indented JSON has a member a line, and words in one line")
+    @Test("Indented JSON has one member per line, and arrays of scalars on one line")
     func indentedJSON() throws {
         let value = try JSONValue(parsing: #"{"a":{"b":["x","y"],"c":[]},"d":[{"e":1},2],"f":{}}"#)
         let text = IndentedJSONWriter.text(of: value)

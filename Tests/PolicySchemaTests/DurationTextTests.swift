@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(
-        "Anything else is none",
+        "Any other text is not a duration",
         arguments: [
             "", "5", "s", "h", "ms", "1", "1.5s", "-1s", "+1s", "10d", "1w", "1us", "1ns", "1µs", "1S", "1H", "1 s", " 1s", "1s ",
             "1s\n",
@@ -29,6 +29,6 @@ import Testing
     func refused(text: String) {
         #expect(text.milliseconds == nil)
         #expect(!text.has(.duration))
-        #expect(!text.isUsualDuration)
+        #expect(!text.isNormalizedDuration)
     }
 }

@@ -4,7 +4,7 @@ import SeededRandom
 import Testing
 
 @Suite struct FindingsTests {
-    @Test("As many findings of a severity are kept as there is room for; the rest is counted", arguments: [255, 256, 257, 3000])
+    @Test("At most the capacity of findings of each severity are kept; the rest is counted", arguments: [255, 256, 257, 3000])
     func capacity(count: Int) throws {
         var validator = Validator(
             SchemaProgram(
@@ -27,7 +27,7 @@ import Testing
         #expect(validator.findings.isEmpty && validator.findings.kept.isEmpty && validator.findings.droppedErrors == 0)
     }
 
-    @Test("Repeated keys are errors, each counted", arguments: [1, 256, 300])
+    @Test("Each duplicate key is an error", arguments: [1, 256, 300])
     func repeatedKeys(count: Int) throws {
         var validator = Validator(SchemaProgram(ObjectSchema("Sample", "A sample.", fields: [.x(.opaque)])))
         let members = Array(repeating: "\"k\":0", count: count + 1).joined(separator: ",")
@@ -38,11 +38,11 @@ import Testing
         #expect(validator.findings.droppedErrors == max(0, count - Findings.capacity))
     }
 
-    @Test("A value is repeated as JSON, cut and escaped, and a container by its size")
+    @Test("A finding repeats a scalar as JSON, cut and escaped, and the size of a container")
     func excerpts() throws {
         let long = String(repeating: "é", count: 200)
         let rows = [
-            ("1", "1"), ("-1.50", "-1.50"), ("[]", "[]"), ("[1,[2,3]]", "[2 items]"), ("{}", "{}"),
+            ("1", "1"), ("-1.50", "-1.50"), ("[]", "[]"), ("[1,[2,3]]", "[2 items]"), ("{}", "{}"), (#"{"a":1}"#, "{1 field}"),
             (#"{"a":1,"b":{"c":1}}"#, "{2 fields}"),
             ("\"a\\n\\\"\\u001b\"", #""a\n\"\u001b""#), ("\"\(long)\"", "\"" + String(repeating: "é", count: 79) + "…\""),
             (String(repeating: "9", count: 90), String(repeating: "9", count: 79) + "…"),
@@ -52,25 +52,34 @@ import Testing
         }
     }
 
-    @Test("A finding reads as Kubernetes prints field errors")
+    @Test("An error has the form of Kubernetes' field errors")
     func rendering() throws {
         func text(_ value: String, _ type: ValueType) throws -> [String] {
             try findings(in: "{\"x\":\(value)}", [.x(type)]).map(\.description)
         }
-        #expect(try text("0", .integer(1...9)) == ["x: Invalid value: 0: must be greater than or equal to 1"])
-        #expect(try text("10", .integer(1...9)) == ["x: Invalid value: 10: must be less than or equal to 9"])
-        #expect(try text("\"C\"", .enumeration(["A", "B"])) == [#"x: Unsupported value: "C": supported values: "A", "B""#])
-        #expect(try text("true", .text()) == ["x: Invalid value: true: must be a string, not a boolean"])
-        #expect(try text("[1,1]", .array(of: .integer(0...1), 0...1)) == ["x: Too many: 2: must have at most 1 items"])
-        #expect(try text("\"abc\"", .text(1...2)) == ["x: Too long: must have at most 2 characters"])
+        #expect(try text("0", .integer(1...9)) == ["x: Invalid value: 0: must be greater than or equal to 1 [range]"])
+        #expect(try text("10", .integer(1...9)) == ["x: Invalid value: 10: must be less than or equal to 9 [range]"])
+        #expect(
+            try text("\"C\"", .enumeration(["A", "B"])) == [#"x: Unsupported value: "C": supported values: "A", "B" [enum]"#])
+        #expect(
+            try text("true", .text()) == [
+                "x: Invalid value: true: must be a string, not a boolean; write it in quotes: \"true\" [type]"
+            ])
+        #expect(try text("[1,1]", .array(of: .integer(0...1), 0...1)) == ["x: Too many: 2: must have at most 1 item [items]"])
+        #expect(
+            try text("[1]", .array(of: .integer(0...1), 2...3)) == [
+                "x: Invalid value: [1 item]: must have at least 2 items [items]"
+            ])
+        #expect(try text("\"abc\"", .text(1...2)) == ["x: Too long: must have at most 2 characters [length]"])
+        #expect(try text("\"\"", .text(1...2)) == [#"x: Invalid value: "": must have at least 1 character [length]"#])
         #expect(
             try text("-1", .unsigned) == [
-                "x: Invalid value: -1: must be greater than or equal to 0; it would have made Envoy Gateway unable to read any "
-                    + "ClientTrafficPolicy in the cluster"
+                "x: Invalid value: -1: must be greater than or equal to 0; it would have prevented Envoy Gateway from reading any "
+                    + "ClientTrafficPolicy in the cluster [unsigned]"
             ])
         #expect(
             try findings(in: "{}", [.required("x", .boolean, "A value.")]).map(\.description) == [
-                "x: Required value: must be set"
+                "x: Required value: must be set [required]"
             ])
     }
 
@@ -78,7 +87,7 @@ import Testing
         "a", "b", "ab", "a b", "", "é", "e\u{301}", "z", "Z", "a.b", "x\"y", "\u{202E}", "0", "_", "é1", "e\u{301}0", "ë", "f",
     ]
 
-    @Test("What is printed of an entry is what its finding says, whatever the names and values", arguments: names)
+    @Test("An entry and its finding print the same text, for all names and values", arguments: names)
     func printing(name: String) throws {
         let key = JSONValue.string(name).text
         let text = "{\(key):[{\"n\":-1},{\(key):\"é\\n\",\"n\":\"\(String(repeating: "x", count: 99))\"},7],\"n\":[]}"
@@ -107,7 +116,7 @@ import Testing
         return String(decoding: text, as: UTF8.self)
     }
 
-    @Test("Findings are put into the order of their paths; those of one path stay as they are", arguments: 0..<20)
+    @Test("Findings are sorted by path; the order of findings with the same path does not change", arguments: 0..<20)
     func order(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
         var findings = Findings()
@@ -116,7 +125,7 @@ import Testing
                 Bool.random(using: &random)
                     ? .index(Int.random(in: 0..<12, using: &random)) : .name(Self.names.randomElement(using: &random) ?? "")
             }
-            findings.keep(Finding(.sample, .invalid, at: FieldPath(steps), detail: "\(number)"))
+            findings.append(Finding(.sample, severity: .error, .invalid, at: FieldPath(steps), text: "\(number)"))
         }
         let expected = findings.kept.enumerated().sorted { left, right in
             let (leftPath, rightPath) = (left.element.path, right.element.path)
@@ -126,7 +135,7 @@ import Testing
         #expect(findings.kept == expected.map(\.element))
     }
 
-    @Test("Whoever asks for no fixes gets the same findings without them")
+    @Test("Without fixes, the findings are the same")
     func withoutFixes() throws {
         let program = SchemaProgram(ObjectSchema("Sample", "A sample.", fields: [.optional("word", .enumeration(["Preserve"]))]))
         let tape = try JSONTape(parsing: #"{"word":"preserve","wrod":1}"#)
@@ -139,14 +148,37 @@ import Testing
         #expect(with.findings.kept.map(\.description) == without.findings.kept.map(\.description))
     }
 
-    @Test("The consequence of an error is not said of a warning")
-    func consequence() throws {
-        var finding = try #require(try findings(in: #"{"x":-1}"#, [.x(.unsigned)]).first)
-        finding.severity = .warning
-        #expect(finding.message == "Invalid value: -1: must be greater than or equal to 0")
+    @Test("An error that is downgraded, and a rule that is set to warning, read as warnings")
+    func warnings() throws {
+        let warning = """
+            x: -1 is negative, which prevents Envoy Gateway from reading any ClientTrafficPolicy; use 0 or more [unsigned]
+            """
+        var severities = Severities()
+        severities.set(.unsigned, to: .warning)
+        #expect(try findings(in: #"{"x":-1}"#, [.x(.unsigned)], severities: severities).map(\.description) == [warning])
+        var validator = Validator(SchemaProgram(ObjectSchema("Sample", "A sample.", fields: [.x(.unsigned)])))
+        let tape = try JSONTape(parsing: #"{"x":-1}"#)
+        validator.validate(tape, at: tape.root)
+        validator.findings.downgradeToWarning(at: 0)
+        #expect(validator.findings.kept.map(\.description) == [warning])
     }
 
-    @Test("Two mistakes at one place differ in their identity when their values do")
+    @Test("A warning that is set to error reads as an error")
+    func errors() throws {
+        var severities = Severities()
+        severities.set(.deprecated, to: .error)
+        severities.set(.unknownField, to: .error)
+        let fields: [Field] = [
+            .optional("old", .boolean, deprecated: .replaced(by: "new"), "A value."), .optional("new", .boolean),
+        ]
+        #expect(
+            try findings(in: #"{"old":true,"neww":1}"#, fields, severities: severities).map(\.description) == [
+                "neww: Forbidden: must not be set, because the API has no such field; did you mean new? [unknown-field]",
+                "old: Forbidden: must not be used, because it is deprecated; use new instead [deprecated]",
+            ])
+    }
+
+    @Test("Two violations at one place have different identities if their values differ")
     func identity() throws {
         let long = String(repeating: "a", count: 100)
         let first = try findings(in: "{\"x\":\"\(long)b\"}", [.x(.boolean)]).map(\.identity)

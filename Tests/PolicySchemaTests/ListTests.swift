@@ -7,7 +7,7 @@ import Testing
         "{\"x\":[" + Array(repeating: item, count: count).joined(separator: ",") + "]}"
     }
 
-    @Test("A list has as many items as its bounds say, ends included", arguments: [1...1, 0...8, 2...5, 1...64])
+    @Test("The number of items has bounds, inclusive", arguments: [1...1, 0...8, 2...5, 1...64])
     func counts(bounds: ClosedRange<Int>) throws {
         for count in [bounds.lowerBound - 1, bounds.lowerBound, bounds.upperBound, bounds.upperBound + 1] where count >= 0 {
             let expected = bounds ~= count ? [] : ["items x"]
@@ -15,7 +15,7 @@ import Testing
         }
     }
 
-    @Test("The items of a list that is too long are looked at all the same")
+    @Test("The items of a list that is too long are validated")
     func itemsOfALongList() throws {
         #expect(try verdicts(on: #"{"x":[true,1,false]}"#, [.x(.array(of: .boolean, 1...2))]) == ["items x", "type x[1]"])
     }
@@ -27,7 +27,7 @@ import Testing
         (#""1",1,1"#, ["type x[1]", "type x[2]"]), (#""a",null,"a""#, ["type x[1]", "unique x[2]"]),
     ]
 
-    @Test("Items of a set differ by their text", arguments: sets)
+    @Test("Items of a set must differ by their text", arguments: sets)
     func repeatedItems(items: String, verdicts expected: [String]) throws {
         #expect(try verdicts(on: "{\"x\":[\(items)]}", [.x(.set(of: .text(), 1...9))]) == expected)
     }
@@ -43,19 +43,22 @@ import Testing
         (#"{"name":"c"},{"name":"b"},{"name":"c"}"#, ["unique x[2]"]),
     ]
 
-    @Test("Items of a list by name differ by their name", arguments: lists)
+    @Test("Items of a list by name must differ by their name", arguments: lists)
     func repeatedNames(items: String, verdicts expected: [String]) throws {
         #expect(try verdicts(on: "{\"x\":[\(items)]}", [.x(.list(of: Self.header, by: "name", 1...9))]) == expected)
     }
 
-    @Test("A list that is too long is not searched for repetitions")
+    @Test("A list that is too long is not searched for repeated items")
     func longSets() throws {
         #expect(try verdicts(on: Self.list(3, of: "\"a\""), [.x(.set(of: .text(), 1...2))]) == ["items x"])
     }
 
-    @Test("The finding names the repeated text and where it stands first")
+    @Test("The finding has the repeated text and the index of its first occurrence")
     func rendering() throws {
         let found = try findings(in: #"{"x":["a","b","a"]}"#, [.x(.set(of: .text(), 1...9))])
-        #expect(found.map(\.description) == [#"x[2]: Duplicate value: "a": the list has it before, as item 0"#])
+        #expect(
+            found.map(\.description) == [
+                #"x[2]: Duplicate value: "a": must appear only once in the list, and item 0 is the same [unique]"#
+            ])
     }
 }

@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(
-        "A quantity beyond 64 bits is known to be too large, and no more",
+        "A quantity of more than 64 bits is too large",
         arguments: [
             "8Ei", "10E", "9223372036854775808", "9007199254740992Ki", "18446744073709551616", "18446744073709551617Ki",
             "100000Ei",
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(
-        "Anything else is none",
+        "Any other text is not a quantity",
         arguments: [
             "", "0", "00", "01", "0Ki", "-1", "+1", "1.5", "1.0", ".5", "1e3", "1E3", "1Kib", "1KB", "1K", "1ki", "1mi", "1m",
             "1n", "1u", "1i", "1B",
@@ -40,7 +40,7 @@ import Testing
     }
 
     @Test(
-        "A bound is written shortly, and what is written keeps to it",
+        "The short text of a bound is within the bound",
         arguments: [
             (0, "0", "0"), (1, "1", "1"), (1024, "1024", "1024"), (10_239, "10239", "10239"), (10_240, "10Ki", "10Ki"),
             (65_535, "63Ki", "64Ki"), (8_388_608, "8192Ki", "8192Ki"), (2_147_483_647, "2047Mi", "2048Mi"),
@@ -70,13 +70,13 @@ import Testing
         ("\"-1Ki\"", ["format x"]), ("\"\"", ["format x"]), ("true", ["type x"]), ("[\"1Ki\"]", ["type x"]),
     ]
 
-    @Test("The bounds of a quantity hold for numbers and texts alike", arguments: bounded)
+    @Test("The bounds of a quantity apply to numbers and texts", arguments: bounded)
     func bounds(value: String, verdicts expected: [String]) throws {
         #expect(try verdicts(on: "{\"x\":\(value)}", [.x(.quantity(1024...2048))]) == expected)
     }
 
     @Test(
-        "Without bounds every number is taken, as the CRD takes it",
+        "Without bounds every number is valid, as for the CRD",
         arguments: ["0", "-1", "4611686018427387904", "\"100000Ei\"", "1e30"])
     func unbounded(value: String) throws {
         #expect(try verdicts(on: "{\"x\":\(value)}", [.x(.quantity(nil))]) == [])

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct TextLengthTests {
     @Test(
-        "Length is counted in code points: neither in bytes nor in what people see as characters",
+        "Length is counted in code points, not in bytes or grapheme clusters",
         arguments: ["a", "é", "日", "😀", "e\u{301}", "👨‍👩‍👧", "\u{0}", "\u{7F}", "\u{FFFD}"])
     func codePoints(character: String) throws {
         let one = character.unicodeScalars.count
@@ -18,14 +18,14 @@ import Testing
         }
     }
 
-    @Test("A surrogate pair counts once, a lone surrogate, too")
+    @Test("A surrogate pair and a lone surrogate each count as one")
     func surrogates() throws {
         #expect(try verdicts(on: #"{"x":"\ud83d\ude00"}"#, [.x(.text(1...1))]) == [])
         #expect(try verdicts(on: #"{"x":"\ud83d\ud83d"}"#, [.x(.text(2...2))]) == [])
         #expect(try verdicts(on: #"{"x":"\ud83d\ud83d"}"#, [.x(.text(1...1))]) == ["length x"])
     }
 
-    @Test("Of a text that is too short or too long and badly formed besides, the length is said")
+    @Test("If a text violates its length and its format, the length is reported")
     func once() throws {
         #expect(try verdicts(on: #"{"x":""}"#, [.x(.text(1...3, .duration))]) == ["length x"])
         #expect(try verdicts(on: #"{"x":"abcd"}"#, [.x(.text(1...3, .duration))]) == ["length x"])
@@ -33,7 +33,7 @@ import Testing
         #expect(try verdicts(on: #"{"x":"10s"}"#, [.x(.text(1...3, .duration))]) == [])
     }
 
-    @Test("A confidential text is never repeated, whatever is wrong with it", arguments: ["\"secret secret\"", "483920", "true"])
+    @Test("A confidential text is never repeated", arguments: ["\"secret secret\"", "483920", "true"])
     func confidential(value: String) throws {
         let type = ValueType.text(TextShape(length: 1...4, formats: [.duration], isConfidential: true))
         let found = try findings(in: "{\"x\":\(value)}", [.x(type)])

@@ -5,7 +5,7 @@ import Testing
 @Suite struct ValueTypeTests {
     static let item = ObjectSchema("Item", "An item.", fields: [.x(.boolean)])
 
-    /// A type, the values that it takes, and those that are of another type.
+    /// A type, values of it, and values of other types.
     static let rows: [(name: String, type: ValueType, good: [String], bad: [String])] = [
         ("boolean", .boolean, ["true", "false"], ["0", "1", "\"true\"", "[]", "{}", "[true]"]),
         (
@@ -21,11 +21,11 @@ import Testing
         ("map", .map(of: .text()), ["{}", #"{"a":"b","":""}"#], ["true", "1", "\"a\"", "[]", "[\"a\"]"]),
     ]
 
-    @Test("A value of the right type is taken, one of another is a type error and nothing else", arguments: rows)
+    @Test("A value of another type is a type error and nothing else", arguments: rows)
     func types(name: String, type: ValueType, good: [String], bad: [String]) throws {
         for value in good { #expect(try verdicts(on: "{\"x\":\(value)}", [.x(type)]) == [], "\(value)") }
         for value in bad { #expect(try verdicts(on: "{\"x\":\(value)}", [.x(type)]) == ["type x"], "\(value)") }
-        // A null is no value; in a list it is one, of the wrong type.
+        // A null member counts as absent; a null item has the wrong type.
         #expect(try verdicts(on: "{\"x\":null}", [.x(type)]) == [])
         #expect(try verdicts(on: "{\"x\":null}", [.required("x", type, "A value.")]) == ["required x"])
         #expect(try verdicts(on: "{}", [.required("x", type, "A value.")]) == ["required x"])
@@ -33,17 +33,17 @@ import Testing
         #expect(try verdicts(on: "{\"x\":{\"k\":null}}", [.x(.map(of: type))]) == ["type x.k"])
     }
 
-    @Test("Anything is taken where it is somebody else's business", arguments: ["1", "true", "{\"a\":[null]}", "[[]]", "null"])
+    @Test("An opaque field accepts any value", arguments: ["1", "true", "{\"a\":[null]}", "[[]]", "null"])
     func opaque(value: String) throws {
         #expect(try verdicts(on: "{\"x\":\(value)}", [.x(.opaque)]) == [])
     }
 
-    @Test("What is no object at all is a type error of the whole", arguments: ["1", "[]", "null", "\"\"", "true"])
+    @Test("A text that is not an object is a type error", arguments: ["1", "[]", "null", "\"\"", "true"])
     func root(text: String) throws {
         #expect(try verdicts(on: text, [.required("x", .boolean, "A value.")]) == ["type "])
     }
 
-    @Test("Siblings of a broken value are still looked at, what is inside one is not")
+    @Test("Siblings of an invalid value are validated; the content of a value of the wrong type is not")
     func siblings() throws {
         let fields: [Field] = [
             .optional("a", .object(Self.item)), .optional("b", .array(of: .object(Self.item))), .x(.integer(0...1)),
@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test(
-        "An integer has the bounds of its row and those of its format, ends included",
+        "An integer has the bounds of its row and of its format, inclusive",
         arguments: [
             (.integer(1...100), ["1", "100", "1e2"], ["0", "101", "-1", "2147483648", "9223372036854775808", "1e30"]),
             (
@@ -73,13 +73,13 @@ import Testing
         for value in bad { #expect(try verdicts(on: "{\"x\":\(value)}", [.x(type)]) == ["range x"], "\(value)") }
     }
 
-    @Test("A negative number where an unsigned one is read has a rule of its own", arguments: ["-1", "-1.0", "-2147483648"])
+    @Test("A negative number for an unsigned field violates a separate rule", arguments: ["-1", "-1.0", "-2147483648"])
     func unsigned(value: String) throws {
         #expect(try verdicts(on: "{\"x\":\(value)}", [.x(.unsigned)]) == ["unsigned x"])
     }
 
     @Test(
-        "A word of an enumeration is taken byte by byte",
+        "A word of an enumeration is compared byte by byte",
         arguments: [
             "\"a\"", "\"C\"", "\"\"", "\"A \"", "\" A\"", "\"AB\"", "\"A\\u0000\"", "\"LongerThanEighU\"", "\"LongerThanEight\"",
         ])

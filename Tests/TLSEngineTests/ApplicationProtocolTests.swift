@@ -2,7 +2,7 @@ import TLSEngine
 import Testing
 
 @Test(
-    "the server chooses HTTP/2, then HTTP/1.1, whatever the client's order; silence means HTTP/1.1",
+    "The server prefers HTTP/2 to HTTP/1.1 regardless of the client's order; no offer means HTTP/1.1",
     arguments: [
         ([], ApplicationProtocol.http1),
         (["h2"], .http2),
@@ -14,8 +14,8 @@ import Testing
     ])
 func negotiation(offer: [String], expected: ApplicationProtocol) throws {
     let credentials = try Credentials.good.get()
-    try withStrangers(credentials.server(), credentials.client(offering: offer)) { client, server in
-        converse(&client, &server)
+    try withPeers(credentials.server(), credentials.client(offering: offer)) { client, server in
+        exchange(&client, &server)
         #expect(server.session.state == .established)
         #expect(server.session.applicationProtocol == expected)
         #expect(client.session.applicationProtocol == expected)
@@ -23,18 +23,19 @@ func negotiation(offer: [String], expected: ApplicationProtocol) throws {
 }
 
 @Test(
-    "with nothing in common the handshake ends in no_application_protocol", arguments: [["spdy/3"], ["h", "http/1.0"], ["H2"]])
+    "Without a common protocol the handshake fails with no_application_protocol",
+    arguments: [["spdy/3"], ["h", "http/1.0"], ["H2"]])
 func noOverlap(offer: [String]) throws {
     let credentials = try Credentials.good.get()
-    try withStrangers(credentials.server(), credentials.client(offering: offer)) { client, server in
-        server.take(client.flush())
+    try withPeers(credentials.server(), credentials.client(offering: offer)) { client, server in
+        server.receive(client.flush())
         #expect(server.session.state == .failed(.handshake(reason: "no application protocol")))
         // RFC 7301 §3.2: alert 120, fatal.
         #expect(server.outgoing.suffix(2) == [2, 120])
     }
 }
 
-@Test("a protocol name has 1 to 255 bytes", arguments: [(0, false), (1, true), (255, true), (256, false)])
+@Test("A protocol name has 1 to 255 bytes", arguments: [(0, false), (1, true), (255, true), (256, false)])
 func nameLength(length: Int, isValid: Bool) throws {
     let credentials = try Credentials.good.get()
     let name = String(repeating: "a", count: length)

@@ -2,7 +2,7 @@ import Glibc
 import TLSEngine
 import Testing
 
-/// A folder with a pair and the authority, which goes when its value goes.
+/// A folder with a certificate, a key and the authority. It is deleted with its value.
 private final class Folder {
     let path: String
     private let names = ["tls.crt", "tls.key", "ca.crt"]
@@ -34,26 +34,26 @@ private final class Folder {
     }
 }
 
-@Test("a pair is loaded from files, with the authorities of clients or without", arguments: ["ca.crt", nil])
+@Test("A pair is loaded from files, with or without client authorities", arguments: ["ca.crt", nil])
 func pairFromFiles(authorities: String?) throws {
     let folder = try Folder()
     let files = folder.files(authorities: authorities)
     let context = try files.context(from: files.read())
     #expect(try context.certificate == Certificate(pem: Credentials.good.get().issued.certificate))
-    try withStrangers(context, Credentials.good.get().client()) { client, server in
-        converse(&client, &server)
+    try withPeers(context, Credentials.good.get().client()) { client, server in
+        exchange(&client, &server)
         #expect((server.session.state == .established) == (authorities == nil))
     }
 }
 
 @Test(
-    "of files that cannot be used the error says which and why",
+    "The error about an unusable file has the reason and, if it cannot be read, the path",
     arguments: [
         ("tls.crt", nil, "cannot read PATH/tls.crt: No such file or directory"),
         ("tls.key", nil, "cannot read PATH/tls.key: No such file or directory"),
-        ("ca.crt", nil, "authorities of clients: cannot read PATH/ca.crt: No such file or directory"),
+        ("ca.crt", nil, "client authorities: cannot read PATH/ca.crt: No such file or directory"),
         ("tls.crt", "", "no usable certificate: no BEGIN CERTIFICATE line"),
-        ("ca.crt", "x", "authorities of clients: no usable certificate: no BEGIN CERTIFICATE line"),
+        ("ca.crt", "x", "client authorities: no usable certificate: no BEGIN CERTIFICATE line"),
     ] as [(String, String?, String)])
 func unusableFiles(name: String, text: String?, message: String) throws {
     let folder = try Folder()
@@ -67,13 +67,13 @@ func unusableFiles(name: String, text: String?, message: String) throws {
     }
 }
 
-@Test("a file cut anywhere is not taken for a pair")
+@Test("A truncated file is rejected")
 func cutFiles() throws {
     let folder = try Folder()
     let good = try Credentials.good.get()
     for (name, text) in [("tls.crt", good.issued.certificate + good.authority), ("tls.key", good.issued.privateKey)] {
-        // Text may stand around PEM: a chain that ends before the line that begins its next certificate is whole. Against that only
-        // looking twice helps.
+        // PEM permits other text around certificates, so a chain that ends before its next BEGIN line is valid. Only reading the file twice
+        // detects that.
         let first = good.issued.certificate.count
         let whole = first - 1..<first + "-----BEGIN CERTIFICATE-----".utf8.count
         for length in 0..<text.count - 1 where name == "tls.key" || !whole.contains(length) {

@@ -2,7 +2,7 @@ import Glibc
 import TLSEngine
 import Testing
 
-@Test("an issued certificate says what it was issued for")
+@Test("An issued certificate has the requested properties")
 func issuedCertificate() throws {
     let from: Int64 = 1_700_000_000
     let authority = try CertificateAuthority.make(commonName: "an authority", validFrom: from, lifetime: 1000)
@@ -27,7 +27,7 @@ func issuedCertificate() throws {
     #expect(root.fingerprint != certificate.fingerprint)
 }
 
-@Test("two certificates never share a serial number or a key")
+@Test("Two certificates have different serial numbers and keys")
 func distinctCertificates() throws {
     let first = try Credentials.make(validFrom: Credentials.now, lifetime: 10)
     let second = try Credentials.make(validFrom: Credentials.now, lifetime: 10)
@@ -36,26 +36,26 @@ func distinctCertificates() throws {
     #expect(first.issued.privateKey != second.issued.privateKey)
 }
 
-@Test("validity includes its first and its last second", arguments: [(-1, false), (0, true), (500, true), (501, false)])
+@Test("The validity includes its first and its last second", arguments: [(-1, false), (0, true), (500, true), (501, false)])
 func validity(offset: Int64, isValid: Bool) throws {
     let from: Int64 = 1_700_000_000
     let certificate = try Certificate(pem: Credentials.make(validFrom: from, lifetime: 500).issued.certificate)
     #expect(certificate.isValid(at: from + offset) == isValid)
 }
 
-@Test("an expired certificate can be loaded and read; a client refuses it")
+@Test("An expired certificate can be loaded; clients reject it")
 func expired() throws {
     let credentials = try Credentials.make(validFrom: Credentials.now - Credentials.day, lifetime: 60)
     let context = try credentials.server()
     #expect(!context.certificate.isValid(at: Credentials.now))
-    try withStrangers(context, credentials.client()) { client, server in
-        converse(&client, &server)
+    try withPeers(context, credentials.client()) { client, server in
+        exchange(&client, &server)
         #expect(
             client.session.state == .failed(.handshake(reason: "certificate verify failed: certificate has expired")))
     }
 }
 
-@Test("the key of another certificate is refused")
+@Test("The key of another certificate is rejected")
 func mismatchedKey() throws {
     let first = try Credentials.good.get()
     let second = try Credentials.make(validFrom: Credentials.now, lifetime: 10)
@@ -64,7 +64,7 @@ func mismatchedKey() throws {
     }
 }
 
-@Test("texts without a certificate or a key are refused, and the error says which")
+@Test("Texts without a certificate or a key are rejected, and the error says which is missing")
 func unusableTexts() throws {
     let good = try Credentials.good.get()
     let (certificate, key) = (good.issued.certificate, good.issued.privateKey)
@@ -76,12 +76,12 @@ func unusableTexts() throws {
     }
     #expect(throws: TLSConfigurationError.self) { try TLSServerContext(chain: certificate, key: certificate) }
     #expect(throws: TLSConfigurationError.self) { try TLSServerContext(chain: certificate, key: []) }
-    // A half-written file: the tail of the certificate is missing.
+    // A partly written file: the end of the certificate is missing.
     #expect(throws: TLSConfigurationError.self) { try TLSServerContext(chain: certificate.dropLast(40), key: key) }
     #expect(throws: TLSConfigurationError.self) { try TLSServerContext(chain: certificate, key: key.dropLast(40)) }
 }
 
-@Test("a chain may go on to the authority, and what is broken behind the first certificate is found")
+@Test("A chain may include the authority, and a malformed certificate after the first one is rejected")
 func chain() throws {
     let good = try Credentials.good.get()
     let chain = good.issued.certificate + good.authority
@@ -93,7 +93,7 @@ func chain() throws {
 }
 
 @Test(
-    "a name is an IP address or a DNS name",
+    "A name is an IP address, a DNS name or a URI",
     arguments: [
         ("localhost", SubjectAlternativeName.dns("localhost")), ("a.b-c.d", .dns("a.b-c.d")), ("*.svc", .dns("*.svc")),
         ("10.0.0.1", .ip("10.0.0.1")), ("2001:db8::1", .ip("2001:db8::1")),
@@ -105,7 +105,7 @@ func name(text: String, expected: SubjectAlternativeName) throws {
 }
 
 @Test(
-    "what is no name is refused, and nothing can be smuggled into the certificate",
+    "Text that is not a name is rejected, so that it cannot add other names to a certificate",
     arguments: [
         "", ".", "a..b", "-a", "a-", "*", "a.*", "a_b", "x,IP:1.2.3.4", "dns name", "ü", "spiffe://a,DNS:b", "://a", "a://b c",
         String(repeating: "a", count: 64),

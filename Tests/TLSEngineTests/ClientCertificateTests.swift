@@ -3,7 +3,7 @@ import Testing
 
 private let versions: [TLSVersion] = [.v1_2, .v1_3]
 
-/// An authority for clients, and what it has issued.
+/// An authority for clients, and certificates that it has issued.
 private struct Clients {
     let authority: [UInt8]
     let good: IssuedCertificate
@@ -30,11 +30,11 @@ private struct Clients {
     }
 }
 
-/// What became of a handshake with a server that asks for a certificate.
+/// The result of a handshake with a server that requests a certificate.
 private struct Outcome {
     let server: TLSState
     let refusedPeer: String?
-    /// The description of the alert that the server has sent (RFC 8446 §6), as the client understood it.
+    /// The client's state, with the description of the server's alert (RFC 8446 §6).
     let client: TLSState
 }
 
@@ -43,13 +43,13 @@ private func handshake(
 ) throws -> Outcome {
     let credentials = try Credentials.good.get()
     let clients = try ClientAuthentication(authorities: authority, allowedNames: names)
-    return try withStrangers(
+    return try withPeers(
         credentials.server(clients: clients), credentials.client(versions: version...version, presenting: own)
     ) { client, server in
-        converse(&client, &server)
+        exchange(&client, &server)
         if server.session.state == .established {
-            try client.say([1, 2, 3])
-            converse(&client, &server)
+            try client.send([1, 2, 3])
+            exchange(&client, &server)
             #expect(server.received == [1, 2, 3])
         }
         return Outcome(
@@ -57,7 +57,7 @@ private func handshake(
     }
 }
 
-@Test("a client's certificate of the authority is accepted", arguments: versions)
+@Test("A client certificate of the authority is accepted", arguments: versions)
 func clientCertificate(version: TLSVersion) throws {
     let clients = try Clients.made.get()
     let outcome = try handshake(version, clients.good, trusting: clients.authority)
@@ -66,21 +66,21 @@ func clientCertificate(version: TLSVersion) throws {
     #expect(outcome.refusedPeer == nil)
 }
 
-@Test("a server that asks for no certificate does not mind one", arguments: versions)
+@Test("A server that does not request a certificate accepts clients that have one", arguments: versions)
 func notAsked(version: TLSVersion) throws {
     let (credentials, clients) = (try Credentials.good.get(), try Clients.made.get())
     let client = try credentials.client(versions: version...version, presenting: clients.good)
-    try withStrangers(credentials.server(), client) { client, server in
-        converse(&client, &server)
+    try withPeers(credentials.server(), client) { client, server in
+        exchange(&client, &server)
         #expect(server.session.state == .established)
     }
 }
 
 @Test(
-    "who is not let in is told by an alert, and the server knows why and whom", arguments: versions,
+    "A rejected client receives an alert, and the server reports the reason and the subject", arguments: versions,
     [
         ("none", "peer did not return a certificate", "certificate required", nil),
-        ("stranger", "certificate verify failed: unable to get local issuer certificate", "unknown ca", "CN=test server"),
+        ("foreign", "certificate verify failed: unable to get local issuer certificate", "unknown ca", "CN=test server"),
         ("expired", "certificate verify failed: certificate has expired", "certificate expired", "CN=kube-apiserver"),
         ("early", "certificate verify failed: certificate is not yet valid", "bad certificate", "CN=kube-apiserver"),
         (
@@ -93,7 +93,7 @@ func refusedClient(version: TLSVersion, row: (kind: String, reason: String, aler
     let own: IssuedCertificate? =
         switch row.kind {
         case "none": nil
-        case "stranger": try Credentials.good.get().issued
+        case "foreign": try Credentials.good.get().issued
         case "expired": clients.expired
         case "early": clients.early
         default: clients.serverOnly
@@ -102,7 +102,7 @@ func refusedClient(version: TLSVersion, row: (kind: String, reason: String, aler
     #expect(outcome.server == .failed(.handshake(reason: row.reason)))
     #expect(outcome.refusedPeer == row.peer)
     guard case .failed(let failure) = outcome.client else {
-        Issue.record("the client was not told: \(outcome.client)")
+        Issue.record("the client received no alert: \(outcome.client)")
         return
     }
     // TLS 1.2 has no alert for a missing certificate (RFC 5246 §7.4.6).
@@ -111,12 +111,12 @@ func refusedClient(version: TLSVersion, row: (kind: String, reason: String, aler
 }
 
 @Test(
-    "of the authority's clients those are let in whose common name, DNS name or URI is allowed, spelled just so",
+    "Only clients whose common name, DNS name or URI is allowed, compared byte by byte, are accepted",
     arguments: [
         (["kube-apiserver"], true), (["api.example"], true), (["spiffe://cluster.local/api"], true),
-        (["nobody", "kube-apiserver"], true), ([], true),
+        (["other", "kube-apiserver"], true), ([], true),
         (["kube-apiserve"], false), (["Kube-apiserver"], false), (["*.example"], false), (["10.0.0.1"], false),
-        (["nobody"], false),
+        (["other"], false),
         (["CN=kube-apiserver"], false), (["spiffe://cluster.local/"], false),
     ])
 func allowedNames(names: [String], isAllowed: Bool) throws {
@@ -130,26 +130,26 @@ func allowedNames(names: [String], isAllowed: Bool) throws {
         #expect(outcome.server == .failed(.handshake(reason: "certificate verify failed: the name is not allowed")))
         #expect(outcome.refusedPeer == "CN=kube-apiserver")
         guard case .failed(let failure) = outcome.client else {
-            Issue.record("the client was not told")
+            Issue.record("the client received no alert")
             continue
         }
         #expect(failure.reason.hasSuffix("alert bad certificate"))
     }
 }
 
-@Test("a session outlives the context that it was made from, verifier and all")
-func orphan() throws {
+@Test("A session can outlive its context and uses its verifier")
+func sessionOutlivesContext() throws {
     let (credentials, clients) = (try Credentials.good.get(), try Clients.made.get())
     var server = Peer(
         try .server(
             credentials.server(clients: ClientAuthentication(authorities: clients.authority, allowedNames: ["api.example"]))))
     var client = Peer(try .client(credentials.client(presenting: clients.good), serverName: "localhost"))
     _ = client.session.start(output: &client.outgoing)
-    converse(&client, &server)
+    exchange(&client, &server)
     #expect(server.session.state == .established)
 }
 
-@Test("certificates that nobody has signed are trusted when they stand in the file themselves")
+@Test("A certificate that is itself among the authorities is trusted")
 func selfTrusted() throws {
     let clients = try Clients.made.get()
     #expect(try handshake(.v1_3, clients.good, trusting: clients.good.certificate).server == .established)
@@ -159,25 +159,25 @@ func selfTrusted() throws {
             == .failed(.handshake(reason: "certificate verify failed: unable to get local issuer certificate")))
 }
 
-@Test("a client's chain is taken up to 32 KiB, and no further")
+@Test("A client's chain may have up to 32 KiB")
 func longChain() throws {
     let (credentials, clients) = (try Credentials.good.get(), try Clients.made.get())
     let one = clients.good.certificate
-    // A certificate has about 600 bytes; those behind the first need not make sense, for the first is signed by the authority.
+    // A certificate has about 600 bytes. The certificates after the first one do not matter, because the authority has signed the first one.
     for (count, isAccepted) in [(20, true), (90, false)] {
         let chain = (0..<count).flatMap { _ in one }
         let own = try TLSClientContext(authorities: credentials.authority, chain: chain, key: clients.good.privateKey)
-        try withStrangers(
+        try withPeers(
             credentials.server(clients: ClientAuthentication(authorities: clients.authority)), own
         ) { client, server in
-            converse(&client, &server)
+            exchange(&client, &server)
             #expect((server.session.state == .established) == isAccepted, "\(server.session.state)")
         }
     }
 }
 
 @Test(
-    "authorities that are none are refused before anybody is served", arguments: ["", "nonsense", "-----BEGIN CERTIFICATE-----"])
+    "Text that contains no authorities is rejected", arguments: ["", "nonsense", "-----BEGIN CERTIFICATE-----"])
 func noAuthorities(text: String) throws {
     #expect(throws: TLSConfigurationError.self) { try ClientAuthentication(authorities: Array(text.utf8)) }
 }

@@ -1,14 +1,14 @@
 import TLSEngine
 import Testing
 
-/// A record of TLS (RFC 8446 §5.1).
+/// A TLS record (RFC 8446 §5.1).
 private func record(_ content: [UInt8], type: UInt8 = 22) -> [UInt8] {
     [type, 3, 1, UInt8(content.count >> 8), UInt8(content.count & 255)] + content
 }
 
 private func vector(_ bytes: [UInt8]) -> [UInt8] { [UInt8(bytes.count >> 8), UInt8(bytes.count & 255)] + bytes }
 
-/// A ClientHello of TLS 1.2 or older (RFC 5246 §7.4.1.2), with as much padding (RFC 7685) as wanted.
+/// A ClientHello of TLS 1.2 or older (RFC 5246 §7.4.1.2), with optional padding (RFC 7685).
 private func hello(version: [UInt8], padding: Int? = nil) -> [UInt8] {
     var extensions: [UInt8] = [0, 10] + vector(vector([0, 23, 0, 29])) + [0, 13] + vector(vector([4, 3, 8, 4]))
     if let padding { extensions += [0, 21] + vector([UInt8](repeating: 0, count: padding)) }
@@ -19,13 +19,13 @@ private func hello(version: [UInt8], padding: Int? = nil) -> [UInt8] {
 
 private func serverAfter(_ bytes: [UInt8]) throws -> (state: TLSState, output: [UInt8]) {
     var server = Peer(try .server(Credentials.good.get().server()))
-    server.take(bytes)
+    server.receive(bytes)
     let output = server.flush()
     return (server.session.state, output)
 }
 
 @Test(
-    "SSL 3.0, TLS 1.0 and TLS 1.1 are refused with an alert",
+    "SSL 3.0, TLS 1.0 and TLS 1.1 are rejected with an alert",
     arguments: [
         // RFC 8446 §6.2: handshake_failure; SSL 3.0 knew no protocol_version.
         ([3, 0], "version too low", 40), ([3, 1], "unsupported protocol", 70), ([3, 2], "unsupported protocol", 70),
@@ -35,42 +35,42 @@ func oldVersion(version: [UInt8], reason: String, alert: UInt8) throws {
     #expect(state == .failed(.handshake(reason: reason)))
     // Fatal.
     #expect(output.suffix(2) == [2, alert])
-    // The same words in the version that we speak are understood.
+    // The same hello in a supported version is accepted.
     guard case .handshaking = try serverAfter(record(hello(version: [3, 3]))).state else {
-        Issue.record("the hello is not even one of TLS 1.2")
+        Issue.record("the hello is not valid in TLS 1.2")
         return
     }
 }
 
-@Test("a client that offers no protocol of ours is refused with the alert that says so (RFC 7301 §3.2)")
+@Test("A client without a supported protocol receives no_application_protocol (RFC 7301 §3.2)")
 func noProtocol() throws {
     let credentials = try Credentials.good.get()
-    try withStrangers(credentials.server(), credentials.client(offering: ["spdy/3", "h3"])) { client, server in
-        server.take(client.flush())
+    try withPeers(credentials.server(), credentials.client(offering: ["spdy/3", "h3"])) { client, server in
+        server.receive(client.flush())
         #expect(server.session.state == .failed(.handshake(reason: "no application protocol")))
         #expect(server.outgoing.suffix(2) == [2, 120])
     }
 }
 
-@Test("a hello in records of one byte each is a hello")
+@Test("A hello split into records of one byte is accepted")
 func fragments() throws {
     let credentials = try Credentials.good.get()
-    try withStrangers(credentials.server(), credentials.client()) { client, server in
+    try withPeers(credentials.server(), credentials.client()) { client, server in
         let hello = client.flush().dropFirst(5)
-        for byte in hello { server.take(record([byte])) }
-        converse(&client, &server)
+        for byte in hello { server.receive(record([byte])) }
+        exchange(&client, &server)
         #expect(server.session.state == .established)
     }
 }
 
-@Test("a hello of 64 KiB is read; one that announces more than OpenSSL's 128 KiB is refused before it has come")
+@Test("A hello of 64 KiB is accepted; one that announces more than OpenSSL's 128 KiB is rejected at once")
 func largeHello() throws {
     let large = hello(version: [3, 3], padding: 65_000)
     let records = stride(from: 0, to: large.count, by: 16_000).flatMap {
         record(Array(large[$0..<min($0 + 16_000, large.count)]))
     }
     guard case .handshaking = try serverAfter(records).state else {
-        Issue.record("a hello of \(large.count) bytes was refused")
+        Issue.record("a hello of \(large.count) bytes was rejected")
         return
     }
     let (state, output) = try serverAfter(record([1, 3, 0, 0] + [UInt8](repeating: 3, count: 100)))
@@ -79,11 +79,11 @@ func largeHello() throws {
 }
 
 @Test(
-    "records that are none end the handshake",
+    "Invalid records end the handshake",
     arguments: [
-        // Longer than a record can be (RFC 8446 §5.2); of a type that there is not; empty, again and again.
+        // Longer than a record may be (RFC 8446 §5.2); of an unknown type; empty, repeatedly.
         ([22, 3, 1, 0x48, 1], 1), ([99, 3, 1, 0, 1, 0], 1), ([22, 3, 1, 0, 0], 100),
-        // Data before there is a key, and an alert that ends everything.
+        // Application data before the handshake, and a fatal alert.
         ([23, 3, 3, 0, 1, 0], 1), ([21, 3, 1, 0, 2, 2, 40], 1),
     ] as [([UInt8], Int)])
 func noRecords(bytes: [UInt8], count: Int) throws {

@@ -1,7 +1,8 @@
 import Synchronization
 import Telemetry
+import TextCoding
 
-/// Collects what would go to standard error, stamped with one fixed time.
+/// Collects log lines, all with the same timestamp.
 final class CapturedLines: Sendable {
     private let captured = Mutex<[String]>([])
 

@@ -12,7 +12,7 @@ private func logger(_ captured: CapturedLines, level: Logger.Level = .info) -> L
 
 private let head = #"{"time":"2026-11-21T05:13:50.042Z","#
 
-@Test("metadata of logger and event are merged by name, the event's winning, nested values as JSON")
+@Test("Metadata of logger and event are merged by name, that of the event takes precedence, and nested values are JSON")
 func metadata() {
     let captured = CapturedLines()
     var log = logger(captured)
@@ -23,12 +23,12 @@ func metadata() {
     #expect(
         captured.lines == [
             head
-                + #""level":"notice","message":"hello","a":"logger","b":"event","list":["x","1"],"map":{"y":["2"],"z":"1"},"n":"3"}"#
+                + #""level":"notice","message":"hello","a":"logger","b":"event","list":["x","1"],"map":{"y":["2"],"z":"1"},"n":3}"#
                 + "\n"
         ])
 }
 
-@Test("an event below the level is not written", arguments: Logger.Level.allCases)
+@Test("An event below the level is not written", arguments: Logger.Level.allCases)
 func levels(level: Logger.Level) {
     let captured = CapturedLines()
     let log = logger(captured, level: level)
@@ -36,14 +36,14 @@ func levels(level: Logger.Level) {
     #expect(captured.lines.count == Logger.Level.allCases.filter { $0 >= level }.count)
 }
 
-@Test("an error of an event becomes a field")
+@Test("The error of an event becomes a field")
 func error() {
     let captured = CapturedLines()
     logger(captured).error("failed", error: Broken())
     #expect(captured.lines == [head + #""level":"error","message":"failed","error":"it is \"broken\""}"# + "\n"])
 }
 
-@Test("values of a metadata provider stand between the logger's and the event's")
+@Test("Values of a metadata provider take precedence over the logger's, and the event's over both")
 func provider() {
     let captured = CapturedLines()
     var log = Logger(label: "test") { _ in
@@ -54,4 +54,20 @@ func provider() {
     log[metadataKey: "a"] = "logger"
     log.info("m", metadata: ["b": "event"])
     #expect(captured.lines == [head + #""level":"info","message":"m","a":"provider","b":"event"}"# + "\n"])
+}
+
+@Test(
+    "Numbers and booleans are written as JSON numbers and booleans, other values as strings",
+    arguments: [
+        (200, "200"), (UInt8.max, "255"), (Int64.min, "-9223372036854775808"), (1.5, "1.5"), (-0.25 as Float, "-0.25"),
+        (1e300, "1e+300"), (Double.infinity, #""inf""#), (Float.nan, #""nan""#), (true, "true"), (false, "false"),
+        ("200", #""200""#),
+    ] as [(any CustomStringConvertible & Sendable, String)])
+func numbers(value: any CustomStringConvertible & Sendable, text: String) {
+    for (format, expected) in [(LogFormat.json, #","v":\#(text)}"#), (.text, " v=\(text)")] {
+        let captured = CapturedLines()
+        let log = Logger(label: "test") { _ in LineLogHandler(destination: captured.destination(format)) }
+        log.info("m", metadata: ["v": .stringConvertible(value)])
+        #expect(captured.lines.joined().hasSuffix(expected + "\n"))
+    }
 }

@@ -11,7 +11,7 @@ private func written(_ format: LogFormat = .json, message: String = "review", _ 
     return captured.lines.joined()
 }
 
-@Test("fields come after time, level and message, by name, whatever the order of setting")
+@Test("Fields follow time, level and message in the order of their names")
 func order() {
     let expected =
         #"{"time":"2026-11-21T05:13:50.042Z","level":"info","message":"review","allowed":true,"#
@@ -32,7 +32,7 @@ func order() {
         } == expected)
 }
 
-@Test("the later of two values for a name counts, and no field takes the place of time, level or message")
+@Test("The later of two values for a name is written, and no field replaces time, level or message")
 func duplicates() {
     let line = written { line in
         line.set("uid", "first")
@@ -44,15 +44,15 @@ func duplicates() {
             + "\n")
 }
 
-private let nasty = "a\"b\\c\nd\re\tf\u{0}g\u{1b}[31m\u{2028}é"
+private let hostile = "a\"b\\c\nd\re\tf\u{0}g\u{1b}[31m\u{2028}é"
 
-@Test("nothing that is logged can end the string, the line or the object")
+@Test("Logged text cannot end the string, the line or the object")
 func injection() {
     let expected = #""a\"b\\c\nd\re\tf\u0000g\u001b[31m\u2028é""#
     func logged(_ format: LogFormat) -> String {
         let captured = CapturedLines()
         let handler = LineLogHandler(destination: captured.destination(format))
-        Logger(label: "test") { _ in handler }.info("\(nasty)", metadata: [nasty: "\(nasty)"])
+        Logger(label: "test") { _ in handler }.info("\(hostile)", metadata: [hostile: "\(hostile)"])
         return captured.lines.joined()
     }
     #expect(
@@ -61,30 +61,30 @@ func injection() {
     #expect(logged(.text) == "2026-11-21T05:13:50.042Z INFO \(expected) \(expected)=\(expected)\n")
 }
 
-@Test("the text form is for people: bare words, values as JSON")
+@Test("The text format has plain names and messages, and values as JSON")
 func textForm() {
-    let text = written(.text, message: "started, all well") { line in
+    let text = written(.text, message: "started, no errors") { line in
         line.set("port", 9443)
         line.set("address", "0.0.0.0")
     }
-    #expect(text == "2026-11-21T05:13:50.042Z INFO started, all well address=\"0.0.0.0\" port=9443\n")
+    #expect(text == "2026-11-21T05:13:50.042Z INFO started, no errors address=\"0.0.0.0\" port=9443\n")
 }
 
-@Test("a value is cut behind 1024 bytes, never inside a character", arguments: [1023, 1024, 1025, 5000])
+@Test("A value is cut off after 1024 bytes", arguments: [1023, 1024, 1025, 5000])
 func longValues(count: Int) {
     let line = written { $0.set("v", String(repeating: "x", count: count)) }
     let kept = String(repeating: "x", count: min(count, 1024)) + (count > 1024 ? "…" : "")
     #expect(line.contains("\"v\":\"\(kept)\"}"))
 }
 
-@Test("a character across the limit is left out whole", arguments: ["é", "€", "😀"])
+@Test("A character that crosses the limit is cut off completely", arguments: ["é", "€", "😀"])
 func longCharacters(character: String) {
     let prefix = String(repeating: "x", count: 1023)
     let line = written { $0.set("v", prefix + character + "yy") }
     #expect(line.contains("\"v\":\"\(prefix)…\"}"))
 }
 
-@Test("a line that nobody wants is not written and leaves nothing behind")
+@Test("A disabled line is not written, and its fields are removed")
 func disabled() {
     let captured = CapturedLines()
     var line = LogLine(format: .json)
@@ -97,7 +97,7 @@ func disabled() {
     #expect(captured.lines == [#"{"time":"2026-11-21T05:13:50.042Z","level":"info","message":"kept"}"# + "\n"])
 }
 
-@Test("a reused line starts empty")
+@Test("A reused line has no fields of the previous one")
 func reuse() {
     let captured = CapturedLines()
     var line = LogLine(format: .json)
@@ -109,7 +109,7 @@ func reuse() {
 }
 
 @Test(
-    "what does not show, or turns the line round, is escaped; letters of all scripts are not",
+    "Invisible characters and those that change the direction of text are escaped, letters of all scripts are not",
     arguments: [
         ("\u{7F}", #"\u007f"#), ("\u{85}\u{9B}", #"\u0085\u009b"#), ("\u{202E}\u{2066}\u{61C}", #"\u202e\u2066\u061c"#),
         ("\u{200B}\u{200D}\u{FEFF}\u{AD}", #"\u200b\u200d\ufeff\u00ad"#), ("\u{2029}", #"\u2029"#),
@@ -120,19 +120,19 @@ func invisible(text: String, escaped: String) {
     #expect(written(.text) { $0.set("v", text) }.hasSuffix(#" v="\#(escaped)""# + "\n"))
 }
 
-@Test("bytes that are no UTF-8 become replacement characters")
+@Test("Bytes that are not UTF-8 become replacement characters")
 func invalidUTF8() {
     let text = String(decoding: [0x61, 0xFF, 0xC3, 0x28, 0xED, 0xA0, 0x80] as [UInt8], as: UTF8.self)
     #expect(written { $0.set("v", text) }.hasSuffix("\"v\":\"a\u{FFFD}\u{FFFD}(\u{FFFD}\u{FFFD}\u{FFFD}\"}\n"))
 }
 
 @Test(
-    "a list is cut before the element that makes it longer than 1024 bytes",
+    "A list is cut off before the element that exceeds 1024 bytes",
     arguments: [(1, 1022), (2, 509), (2, 510), (200, 10)])
 func longLists(count: Int, length: Int) throws {
     let element = String(repeating: "x", count: length)
     let line = written { $0.set("v", [String](repeating: element, count: count)) }
-    // Quotation marks, and a comma between two.
+    // Each element has two quotation marks and a comma.
     let fitting = min(count, (1024 + 1) / (length + 3))
     let elements = [String](repeating: "\"\(element)\"", count: fitting) + (fitting < count ? ["\"…\""] : [])
     #expect(line.hasSuffix("\"v\":[\(elements.joined(separator: ","))]}\n"))

@@ -1,5 +1,5 @@
 import ExpositionFormat
-import Sockets
+import LinuxSystem
 import Telemetry
 import Testing
 
@@ -7,7 +7,7 @@ private enum Colour: String, MetricLabelValue {
     case red, green, blue
 }
 
-@Test("a page has all series of all families from the start, and is sound")
+@Test("A page has all series of all families from the start, and is valid")
 func emptyPage() throws {
     var table = MetricTable()
     _ = table.counter("a_total", "All of it.", by: MetricLabel("colour", Colour.self), MetricLabel("size", ["s", "l"]))
@@ -39,8 +39,8 @@ func emptyPage() throws {
     _ = try Exposition(String(decoding: registry.page(), as: UTF8.self))
 }
 
-@Test("every series has a number of its own, under one, two and three labels")
-func seriesOfTheirOwn() throws {
+@Test("Every series has its own counter, with one, two and three labels")
+func seriesAreDistinct() throws {
     var table = MetricTable()
     let labels = [
         MetricLabel("i", ["0", "1"]), MetricLabel("j", ["0", "1", "2"]), MetricLabel(["k", "l"], [["0", "a"], ["1", "b"]]),
@@ -71,7 +71,7 @@ func seriesOfTheirOwn() throws {
 }
 
 @Test(
-    "a time falls into the first bucket that it does not exceed",
+    "A time is counted in the first bucket whose bound it does not exceed",
     arguments: [
         (0, "0.001"), (999_999, "0.001"), (1_000_000, "0.001"), (1_000_001, "2.5"), (2_500_000_000, "2.5"),
         (2_500_000_001, "+Inf"),
@@ -93,7 +93,7 @@ func buckets(nanoseconds: Int, bucket: String) throws {
 }
 
 @Test(
-    "nanoseconds are written as seconds, exactly",
+    "Nanoseconds are written as an exact number of seconds",
     arguments: [
         (0, "0"), (1, "0.000000001"), (10_000, "0.00001"), (1_000_000_000, "1"), (-1_050_000_000, "-1.05"),
         (Int.max, "9223372036.854775807"),
@@ -105,7 +105,7 @@ func seconds(nanoseconds: Int, text: String) {
     #expect(String(decoding: page.bytes, as: UTF8.self).hasSuffix("\nt \(text)\n"))
 }
 
-@Test("what several threads count at a time is summed, and nothing is lost")
+@Test("The counts of several threads are summed without loss")
 func threads() throws {
     var table = MetricTable()
     let counter = table.counter("a_total", "All.")
@@ -122,7 +122,7 @@ func threads() throws {
             }
         }
     }
-    // Read meanwhile: a counter never goes back.
+    // A counter never decreases while the threads count.
     var last = 0.0
     for _ in 0..<50 {
         let now = try #require(try Exposition(String(decoding: registry.page(), as: UTF8.self))["a_total", [:]])
@@ -133,4 +133,34 @@ func threads() throws {
     let page = try Exposition(String(decoding: registry.page(), as: UTF8.self))
     #expect(page["a_total", [:]] == 40_000)
     #expect(page["b", [:]] == 40_000)
+}
+
+@Test("An OpenMetrics page has the same families and series as the text page")
+func openMetrics() throws {
+    var table = MetricTable()
+    let counter = table.counter("a_seconds_total", "Says \"all\" of \\.", by: MetricLabel("x", ["1", "\""]))
+    let gauge = table.gauge("b_bytes", "A gauge.")
+    let histogram = table.histogram("t_seconds", "Times.", bounds: [.milliseconds(1), .seconds(2)])
+    let registry = MetricRegistry()
+    let shard = registry.add(table).makeShard()
+    shard.add(3, to: counter[1])
+    shard.add(-4, to: gauge[])
+    shard.observe(nanoseconds: 5_000_000, in: histogram, histogram[])
+    registry.add { page in
+        page.begin("c", "Without a unit.", .gauge)
+        page.sample(7)
+    }
+    let text = try Exposition(String(decoding: registry.page(.text), as: UTF8.self))
+    let page = try Exposition(String(decoding: registry.page(.openMetrics), as: UTF8.self), .openMetrics)
+    #expect(page.families.map(\.name) == ["a_seconds", "b_bytes", "t_seconds", "c"])
+    #expect(page.families.map(\.unit) == ["seconds", "bytes", "seconds", nil])
+    #expect(page.families.map(\.help) == text.families.map(\.help))
+    #expect(page.families.map(\.type) == text.families.map(\.type))
+    func series(_ page: Exposition) -> [String] {
+        page.families.flatMap(\.samples).map { sample in
+            "\(sample.name) \(sample.labels.filter { $0.key != "le" }) \(Double(sample.labels["le"] ?? "") ?? 0) \(sample.value)"
+        }
+    }
+    #expect(series(page) == series(text))
+    #expect(page["t_seconds_bucket", ["le": "2.0"]] == 1)
 }

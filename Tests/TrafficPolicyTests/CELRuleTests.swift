@@ -1,7 +1,7 @@
 import Testing
 import TrafficPolicy
 
-/// The CRD's 16 rules between fields, each with what it lets through and what it does not.
+/// The CEL rules of the CRD, each with valid and invalid specs.
 @Suite struct CELRuleTests {
     typealias Row = (spec: String, verdicts: [String])
 
@@ -101,7 +101,7 @@ import TrafficPolicy
         }
         return rows
             + ranks.map { high, _, rank in
-                ("\"tls\":{\"maxVersion\":\"\(high)\"}", rank >= 3 ? [] : ["tls-versions spec.tls.minVersion"])
+                ("\"tls\":{\"maxVersion\":\"\(high)\"}", rank >= 3 ? [] : ["tls-versions spec.tls.maxVersion"])
             }
     }()
 
@@ -178,7 +178,7 @@ import TrafficPolicy
     ]
 
     @Test(
-        "A rule between fields holds or is broken, and nothing else is said",
+        "A CEL rule holds or is violated, and nothing else is reported",
         arguments: [target, targetKinds, selectors, clientIP, tlsVersions, tls, headers, connections].flatMap(\.self))
     func rules(row: Row) throws {
         #expect(try verdicts(onSpec: row.spec) == row.verdicts)

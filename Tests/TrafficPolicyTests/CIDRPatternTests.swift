@@ -3,7 +3,7 @@ import Foundation
 import Testing
 @testable import TrafficPolicy
 
-/// The expression of a CIDR against the function that reads one.
+/// The pattern of a CIDR compared with its parser.
 @Suite struct CIDRPatternTests {
     private static let pieces = [
         "0", "1", "9", "10", "25", "255", "256", "01", "32", "33", "128", "129", "127", "99", ".", ".", ".", ":", ":", "::", "/",
@@ -12,9 +12,9 @@ import Testing
         " ", "\n", "-",
     ]
 
-    @Test("The expression matches exactly what is read")
+    @Test("The pattern matches exactly the texts that are parsed")
     func agrees() throws {
-        // `$` is the very end in RE2, where ICU would let a line feed follow.
+        // In RE2 `$` matches only at the end; in ICU also before a final line feed.
         let expression = try NSRegularExpression(pattern: CIDR.pattern.replacing("$", with: "\\z"))
         var random = SplitMix64(seed: 7)
         var accepted = 0
@@ -29,7 +29,7 @@ import Testing
                 (0..<Int.random(in: 1...10, using: &random)).map { _ in Self.pieces.randomElement(using: &random) ?? "" }.joined()
             )
         }
-        // Every number of groups before and behind a gap, with and without an IPv4 address at the end.
+        // Every number of groups before and after a gap, with and without an IPv4 address at the end.
         for before in 0...9 {
             for gap in [":", "::", ":::", ""] {
                 for behind in 0...9 {

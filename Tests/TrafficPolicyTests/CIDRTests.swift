@@ -3,7 +3,7 @@ import Testing
 import SeededRandom
 import TrafficPolicy
 
-/// What Go's net.ParseCIDR takes, and what it does not.
+/// Texts that Go's net.ParseCIDR accepts or rejects.
 @Suite struct CIDRTests {
     /// A text, its address in hexadecimal digits, and its length.
     static let good: [(text: String, address: String, length: Int)] = [
@@ -34,7 +34,7 @@ import TrafficPolicy
         ("aBcD::/8", "abcd0000000000000000000000000000", 8),
     ]
 
-    @Test("A range of addresses is read as it is written", arguments: good)
+    @Test("A range of addresses is parsed", arguments: good)
     func read(text: String, address: String, length: Int) throws {
         let cidr = try #require(text.cidr)
         let digits = String(cidr.address, radix: 16)
@@ -60,8 +60,8 @@ import TrafficPolicy
         "10.0.0.0/8\0", "1.2.3.4/99999999999999999999999999", "1.2.3.4/18446744073709551624", "١.2.3.4/8",
     ]
 
-    @Test("Anything else is refused, by the rule that says what it would have done", arguments: bad)
-    func refused(text: String) throws {
+    @Test("Any other text violates the rule cidr", arguments: bad)
+    func rejected(text: String) throws {
         #expect(text.cidr == nil)
         let list = "[\"10.0.0.0/8\",\(JSONText.string(text))]"
         #expect(
@@ -69,25 +69,25 @@ import TrafficPolicy
                 == ["cidr spec.clientIPDetection.xForwardedFor.trustedCIDRs[1]"])
     }
 
-    @Test("A length of zero trusts everyone, however it is written; no other does", arguments: ["0.0.0.0", "::", "1.2.3.4"])
+    @Test("Only a prefix length of zero trusts every address", arguments: ["0.0.0.0", "::", "1.2.3.4"])
     func everyone(address: String) throws {
         func isEveryone(_ length: String) throws -> Bool {
             let spec = #""clientIPDetection":{"xForwardedFor":{"trustedCIDRs":["\#(address)/\#(length)"]}}"#
             return try findings(in: policy(spec)).contains { $0.rule.id == "cidr-everyone" }
         }
         for length in ["0", "00", "000000"] { #expect(try isEveryone(length)) }
-        // What is no range breaks another rule.
+        // A text that is not a range violates another rule.
         for length in ["10", "20", "030", "1", "01", "32", "", "-0", "0/0", "x0", "990"] { #expect(try !isEveryone(length)) }
     }
 
-    @Test("Every random address reads back as the one that was written", arguments: 0..<4 as Range<UInt64>)
+    @Test("Every random address survives a round trip", arguments: 0..<4 as Range<UInt64>)
     func roundTrip(seed: UInt64) {
         var random = SplitMix64(seed: seed)
         for _ in 0..<500 {
             let groups = (0..<8).map { _ in Bool.random(using: &random) ? 0 : UInt16.random(in: 0...0xFFFF, using: &random) }
             let length = Int.random(in: 0...128, using: &random)
             var texts = groups.map { String($0, radix: 16, uppercase: Bool.random(using: &random)) }
-            // One run of zeros may be left out.
+            // One run of zeros may be omitted.
             if let first = groups.firstIndex(of: 0) {
                 let end = groups[first...].firstIndex { $0 != 0 } ?? 8
                 texts.replaceSubrange(first..<end, with: [first == 0 && end == 8 ? "::" : first == 0 || end == 8 ? ":" : ""])

@@ -14,7 +14,7 @@ import Testing
         #expect(CertificateHash.publicKeyProblem(in: Array(text.utf8).span) == expected)
     }
 
-    @Test("Every last character of base64 is held to the two bits that must not be set")
+    @Test("The last two bits of the last character of base64 must not be set")
     func lastCharacter() {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
         for (value, character) in alphabet.enumerated() {
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test(
-        "Another alphabet or padding is mended, and nothing else",
+        "A suggestion corrects the alphabet or the padding, and nothing else",
         arguments: [
             (spki.replacing("+", with: "-"), spki), (String(spki.dropLast()), spki), ("\(spki)=", spki),
             ("\(String(repeating: "_", count: 42))8", "\(slash42)8="), (spki, nil),
@@ -37,6 +37,33 @@ import Testing
         ])
     func nearest(_ text: String, expected: String?) {
         #expect(CertificateHash.nearestPublicKeyHash(to: Array(text.utf8).span) == expected)
+    }
+
+    static let lengthRows: [(text: String, isOfPublicKey: Bool, isOfCertificate: Bool)] = [
+        (spki, true, false), (String(spki.dropLast()), false, false), ("\(spki)=", false, false),
+        (String(repeating: "é", count: 22), false, false), (hexadecimal, false, true), (separated, false, true),
+        ("\(separated):", false, false), (String(hexadecimal.dropLast()), false, false), ("\(hexadecimal):", false, true),
+        (String(repeating: "é", count: 48), false, false),
+        ("\(String(repeating: "é", count: 31))\(separated.prefix(33))", false, true),
+    ]
+
+    @Test("Only a text of a certain length gets to Envoy", arguments: lengthRows)
+    func lengths(_ text: String, isOfPublicKey: Bool, isOfCertificate: Bool) {
+        #expect(CertificateHash.hasBase64Length(Array(text.utf8).span) == isOfPublicKey)
+        #expect(CertificateHash.hasHexadecimalLength(Array(text.utf8).span) == isOfCertificate)
+    }
+
+    static let colonRows: [(text: String, isAccepted: Bool)] = [
+        (hexadecimal, true), (separated, true), (separated.replacing("Df:Df", with: "D:fDf", maxReplacements: 1), true),
+        ("\(String(repeating: ":", count: 31))\(hexadecimal)", true),
+        ("\(String(repeating: ":", count: 30))\(hexadecimal)", false), ("\(hexadecimal):", false),
+        ("\(hexadecimal.dropLast())g", false),
+    ]
+
+    @Test("Envoy removes colons at any position from a text of 95 characters, and from no other", arguments: colonRows)
+    func colons(_ text: String, isAccepted: Bool) {
+        #expect(text.has(.certificateHash) == isAccepted)
+        #expect(text.has(.certificateHashLength))
     }
 
     static let publicKeyRows: [(String, CertificateHash.Problem?)] = [

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Random policies with the verdict of the API server's own machinery, one a line; nil where they are not beside the repository.
+/// Random policies with the verdict of the API server's validation, one per line; nil if they are not next to the repository.
 let corpus: Data? = {
     let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()

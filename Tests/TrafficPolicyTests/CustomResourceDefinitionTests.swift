@@ -5,38 +5,38 @@ import Testing
 @testable import TrafficPolicy
 import YAMLTape
 
-/// The definition that the tables give, held against what an API server demands and against upstream's.
+/// The custom resource definition, compared with the requirements of an API server and with the definition of Envoy Gateway.
 @Suite struct CustomResourceDefinitionTests {
-    static let nodes = SchemaNode.all(in: ClientTrafficPolicy.customResourceDefinition)
+    static let nodes = SchemaNode.all(in: PolicyTables.newest.customResourceDefinition)
 
     // MARK: Upstream
 
-    /// Where our definition differs from upstream's, and why. Nothing else does, but descriptions, messages, annotations and order.
+    /// The differences from the definition of Envoy Gateway, with their reasons, besides descriptions, messages, annotations and order.
     static let intended: [(fact: String, reason: String)] = [
-        ("spec.clientIPDetection x-kubernetes-validations", "the same in other words"),
-        ("spec.clientIPDetection.xForwardedFor x-kubernetes-validations", "the same in other words"),
+        ("spec.clientIPDetection x-kubernetes-validations", "equivalent"),
+        ("spec.clientIPDetection.xForwardedFor x-kubernetes-validations", "equivalent"),
         (
             "spec.clientIPDetection.xForwardedFor.trustedCIDRs[] pattern",
-            "ours is anchored and bounds prefixes: upstream's matches texts that stop every update of the proxies"
+            "ours is anchored and limits prefixes; upstream's matches texts whose translation fails"
         ),
-        ("spec.headers x-kubernetes-validations", "the same in other words"),
+        ("spec.headers x-kubernetes-validations", "equivalent"),
         (
             "spec.headers.xForwardedClientCert x-kubernetes-validations",
-            "the same, but that a missing mode breaks the rule instead of its evaluation, with a message that helps"
+            "equivalent, but a missing mode violates the rule instead of failing its evaluation"
         ),
-        ("spec.proxyProtocol minProperties", "at least 0 says nothing"),
-        ("spec x-kubernetes-validations", "the same in other words, without those of targets, which stand beside them"),
-        ("spec.targetRef x-kubernetes-validations", "upstream has it at spec; here the path of the error is the reference's"),
-        ("spec.targetRefs[] x-kubernetes-validations", "upstream has it at spec; here the path of the error is the reference's"),
-        ("spec.targetSelectors[] x-kubernetes-validations", "the same in other words"),
-        ("spec.tls x-kubernetes-validations", "the same in other words"),
+        ("spec.proxyProtocol minProperties", "at least 0 has no effect"),
+        ("spec x-kubernetes-validations", "equivalent, without those of targets, which are in the schemas of the targets"),
+        ("spec.targetRef x-kubernetes-validations", "upstream has it at spec; here the error has the path of the reference"),
+        ("spec.targetRefs[] x-kubernetes-validations", "upstream has it at spec; here the error has the path of the reference"),
+        ("spec.targetSelectors[] x-kubernetes-validations", "equivalent"),
+        ("spec.tls x-kubernetes-validations", "equivalent"),
         (
             "spec.tls.clientValidation x-kubernetes-validations",
-            "the same: the words that are refused, not those that are allowed"
+            "equivalent: the rejected words instead of the allowed ones"
         ),
     ]
 
-    /// Upstream's definition where a developer has it beside the repository.
+    /// The definition of Envoy Gateway, if it is next to the repository.
     static let upstream: JSONValue? = {
         let repository = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
@@ -46,15 +46,16 @@ import YAMLTape
         return JSONValue(tape.root, of: tape)
     }()
 
-    @Test("It differs from upstream's where that is intended, and nowhere else", .enabled(if: upstream != nil))
+    @Test("It has only the intended differences from the definition of Envoy Gateway", .enabled(if: upstream != nil))
     func differences() throws {
-        let ours = facts(of: ClientTrafficPolicy.customResourceDefinition)
+        // The file is of the development version.
+        let ours = facts(of: PolicyTables.main.customResourceDefinition)
         let theirs = facts(of: try #require(Self.upstream))
         let different = Set(ours.keys).union(theirs.keys).filter { ours[$0] != theirs[$0] }
         #expect(different.sorted() == Self.intended.map(\.fact).sorted())
     }
 
-    /// Everything that a definition says and that means something, each under a place of its own.
+    /// Every keyword of a definition, by its place.
     private func facts(of definition: JSONValue) -> [String: String] {
         var facts: [String: String] = [:]
         for node in SchemaNode.all(in: definition) {
@@ -75,11 +76,11 @@ import YAMLTape
         return facts
     }
 
-    // MARK: Our own
+    // MARK: The definition itself
 
-    @Test("It is YAML and JSON that say the same")
+    @Test("The YAML and the JSON have the same value")
     func texts() throws {
-        let definition = ClientTrafficPolicy.customResourceDefinition
+        let definition = PolicyTables.newest.customResourceDefinition
         let documents = try YAMLStream(parsing: YAMLWriter.text(of: definition)).documents
         #expect(documents.count == 1)
         let tape = try #require(documents.first)
@@ -87,9 +88,9 @@ import YAMLTape
         #expect(try JSONValue(parsing: IndentedJSONWriter.text(of: definition)) == definition)
     }
 
-    @Test("Its name is made of the plural and the group, and the version has a status")
+    @Test("Its name consists of the plural and the group, and the version has a status")
     func envelope() throws {
-        let definition = ClientTrafficPolicy.customResourceDefinition
+        let definition = PolicyTables.newest.customResourceDefinition
         let spec = try #require(definition["spec"])
         #expect(definition["metadata"]?["name"] == "clienttrafficpolicies.gateway.envoyproxy.io")
         #expect(spec["names"]?["plural"] == "clienttrafficpolicies" && spec["group"] == "gateway.envoyproxy.io")
@@ -100,7 +101,7 @@ import YAMLTape
 
     struct Missing: Error {}
 
-    @Test("The schema is structural: every value has one type, and what it says fits it", arguments: nodes)
+    @Test("The schema is structural: every value has one type, and keywords of that type", arguments: nodes)
     func structure(node: SchemaNode) throws {
         if node.schema["x-kubernetes-int-or-string"] == .boolean(true) {
             #expect(node.schema["type"] == nil)
@@ -123,7 +124,7 @@ import YAMLTape
         }
     }
 
-    @Test("Every property is described, but for metadata: an API server refuses a definition that says more of it than its type")
+    @Test("Every property is described, except metadata, which an API server requires to have only a type")
     func descriptions() {
         for node in Self.nodes where !node.path.hasSuffix("[]") && !node.path.hasSuffix("{}") {
             if node.path == "metadata" {
@@ -134,7 +135,7 @@ import YAMLTape
         }
     }
 
-    /// Upstream's 16 rules, where they stand here.
+    /// The CEL rules of Envoy Gateway's definition, by their place in this one.
     static let ruleRows: [(path: String, rule: String)] = [
         ("spec", "has(self.targetRef) || has(self.targetRefs) || (has(self.targetSelectors) && size(self.targetSelectors) > 0)"),
         (
@@ -183,7 +184,7 @@ import YAMLTape
         ),
     ]
 
-    @Test("The rules between fields are these, each with a message")
+    @Test("The CEL rules are these, each with a message")
     func validations() throws {
         var found: [String] = []
         for node in Self.nodes {
@@ -199,29 +200,32 @@ import YAMLTape
         #expect(found.sorted() == Self.ruleRows.map { "\($0.path): \($0.rule)" }.sorted())
     }
 
-    @Test("Every rule of the CRD can be said in CEL, but for those that look at how a number is written")
+    @Test("Every rule of the CRD can be expressed in CEL, except those about how a number is written")
     func expressions() {
         for schema in TableTests.schemas {
             for rule in schema.rules {
-                guard let demand = rule.demandOfCRD else {
-                    #expect(rule.rule.layer != .crd)
-                    continue
+                for check in rule.checks {
+                    guard let constraint = rule.crdConstraint(of: check) else {
+                        #expect(rule.rule.detectedBy != .crd)
+                        continue
+                    }
+                    let isExpressible = CELExpression(constraint, of: schema) != nil
+                    #expect(isExpressible == (rule.rule != .type), "\(schema.name): \(rule.rule)")
+                    #expect(rule.rule.detectedBy == .crd || ["target-required", "target-exclusive"].contains(rule.rule.id))
                 }
-                #expect((CELExpression(demand, of: schema) != nil) == (rule.rule != .type), "\(schema.name): \(rule.sentence)")
-                #expect(rule.rule.layer == .crd || [.targetRequired, .targetExclusive].contains(rule.rule))
             }
         }
     }
 }
 
-/// A schema inside of a definition, and the way to the values that it is for.
+/// A schema inside a definition, with the path of its values.
 struct SchemaNode: Sendable, CustomTestStringConvertible {
     let path: String
     let schema: JSONValue
 
     var testDescription: String { path }
 
-    /// What it says of its values and of nothing below them, but for descriptions and messages.
+    /// The keywords about the value itself, without descriptions and messages.
     var keywords: [(keyword: String, value: String)] {
         guard case .object(let members) = schema else { return [] }
         return members.compactMap { member in
@@ -235,7 +239,7 @@ struct SchemaNode: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// All schemas of a definition's only version, the object's first.
+    /// All schemas of the only version, the outermost first.
     static func all(in definition: JSONValue) -> [SchemaNode] {
         guard case .array(let versions)? = definition["spec"]?["versions"] else { return [] }
         return versions.compactMap { $0["schema"]?["openAPIV3Schema"] }.flatMap { all(in: $0, at: "") }

@@ -1,8 +1,9 @@
 import JSONTape
+import PolicySchema
 import Testing
 import TrafficPolicy
 
-/// Every default of the API and of its documentation: a policy in, the exact patch out.
+/// Every default, whether it is written or not: a policy, and the exact additions.
 @Suite struct DefaultTests {
     typealias Row = (spec: String, additions: [String])
 
@@ -31,8 +32,8 @@ import TrafficPolicy
     ]
 
     static let tls: [Row] = [
-        (#""tls":{}"#, [#"/tls/minVersion="1.2""#, #"/tls/maxVersion="1.3""#]), (#""tls":{"maxVersion":"1.1"}"#, []),
-        (#""tls":{"maxVersion":"1.0"}"#, []),
+        (#""tls":{}"#, [#"/tls/minVersion="1.2""#, #"/tls/maxVersion="1.3""#]),
+        (#""tls":{"maxVersion":"1.1"}"#, [#"/tls/minVersion="1.2""#]),
         (#""tls":{"maxVersion":"1.2"}"#, [#"/tls/minVersion="1.2""#]),
         (#""tls":{"maxVersion":"Auto"}"#, [#"/tls/minVersion="1.2""#]),
         (#""tls":{"minVersion":"1.0"}"#, [#"/tls/maxVersion="1.3""#]),
@@ -67,30 +68,32 @@ import TrafficPolicy
         ),
     ]
 
-    static let limit = #""maxRequestHeaderLimit":"60Ki","withUnderscoresAction":"Allow","requestID":"Disable""#
+    static let limit = #""withUnderscoresAction":"Allow","requestID":"Disable""#
     static let http: [Row] = [
         (#""path":{}"#, [#"/path/escapedSlashesAction="UnescapeAndRedirect""#]),
         (
             #""headers":{}"#,
             [
                 #"/headers/withUnderscoresAction="RejectRequest""#, #"/headers/requestID="Generate""#,
-                #"/headers/maxRequestHeaderLimit="60Ki""#,
             ]
         ),
-        (#""headers":{"preserveXRequestID":true,"maxRequestHeaderLimit":"60Ki","withUnderscoresAction":"Allow"}"#, []),
-        (#""headers":{"preserveXRequestID":false,"maxRequestHeaderLimit":"60Ki","withUnderscoresAction":"Allow"}"#, []),
         (
-            #""headers":{"preserveXRequestID":null,"maxRequestHeaderLimit":"60Ki","withUnderscoresAction":"Allow"}"#,
+            #""headers":{"preserveXRequestID":true,"withUnderscoresAction":"Allow"}"#,
+            [#"/headers/requestID="PreserveOrGenerate""#]
+        ),
+        (
+            #""headers":{"preserveXRequestID":false,"withUnderscoresAction":"Allow"}"#,
+            [#"/headers/requestID="Generate""#]
+        ),
+        (
+            #""headers":{"preserveXRequestID":null,"withUnderscoresAction":"Allow"}"#,
             [#"/headers/requestID="Generate""#]
         ),
         ("\"headers\":{\(limit),\"xForwardedClientCert\":{}}", [#"/headers/xForwardedClientCert/mode="Sanitize""#]),
         (
-            "\"headers\":{\(limit),\"xForwardedClientCert\":{\"certDetailsToAdd\":[]}}",
+            "\"headers\":{\(limit),\"xForwardedClientCert\":{\"certDetailsToAdd\":[\"Cert\"]}}",
             [#"/headers/xForwardedClientCert/mode="Sanitize""#]
         ),
-        ("\"headers\":{\(limit),\"xForwardedClientCert\":{\"certDetailsToAdd\":[\"Cert\"]}}", []),
-        // Nobody knows whether that is empty.
-        ("\"headers\":{\(limit),\"xForwardedClientCert\":{\"certDetailsToAdd\":5}}", []),
         (
             "\"headers\":{\(limit),\"earlyRequestHeaders\":{\"add\":[{\"name\":\"a\",\"value\":\"b\"}],\"removeOnMatch\":[{\"value\":\"c\"}]}}",
             [#"/headers/earlyRequestHeaders/removeOnMatch/0/type="Exact""#]
@@ -139,19 +142,19 @@ import TrafficPolicy
     ]
 
     @Test(
-        "What a block leaves out is written into it, and nothing else",
+        "The absent fields of a block have their defaults, and nothing else has",
         arguments: [connections, tls, http, targets].flatMap(\.self))
     func additions(row: Row) throws {
-        let patch = try patch(for: policy(row.spec))
-        let additions = patch.operations.map { operation -> String in
-            guard case .add(let path, let value) = operation else { return "\(operation)" }
-            #expect(path.steps.first == .name("spec"))
-            return "\(path.pointer.dropFirst("/spec".count))=\(value.text)"
+        let tape = try JSONTape(parsing: policy(row.spec))
+        var defaulter = Defaulter(PolicyTables.newest.program, .all)
+        let additions = defaulter.additions(for: tape, at: tape.root).map { addition -> String in
+            #expect(addition.path.steps.first == .name("spec"))
+            return "\(addition.path.pointer.dropFirst("/spec".count))=\(addition.value.text)"
         }
         #expect(additions.sorted() == row.additions.sorted())
     }
 
-    @Test("The patch is what the API server expects of a webhook")
+    @Test("The patch has the form that the API server expects of a webhook")
     func text() throws {
         #expect(
             try patch(for: #"{"spec":{"targetRefs":[{"kind":"Gateway","name":"a"}],"connection":{"bufferLimit":1}}}"#).text
@@ -160,7 +163,7 @@ import TrafficPolicy
     }
 
     @Test(
-        "What is no policy is left as it is",
+        "A value that is not a policy is not changed",
         arguments: [
             "{}", "[]", "null", "1", #"{"spec":null}"#, #"{"spec":[]}"#, #"{"spec":{}}"#, #"{"status":{},"metadata":{}}"#,
             #"{"Spec":{"tls":{}}}"#,

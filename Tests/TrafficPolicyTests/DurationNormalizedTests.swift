@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct DurationNormalizedTests {
     @Test(
-        "A duration in its usual spelling",
+        "The normalized text of a duration",
         arguments: [
             ("90m60s", "1h31m"), ("0s", "0s"), ("00s", "0s"), ("0h0m", "0s"), ("1h1h", "2h"), ("1ms", "1ms"), ("999ms", "999ms"),
             ("1000ms", "1s"), ("1001ms", "1s1ms"), ("59s", "59s"), ("60s", "1m"), ("61s", "1m1s"), ("3599s", "59m59s"),
@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test("A negative number has no spelling", arguments: [-1, .min])
+    @Test("A negative number is not a duration", arguments: [-1, .min])
     func negative(_ milliseconds: Int64) {
         #expect(DurationText.normalized(milliseconds: milliseconds) == nil)
     }

@@ -4,62 +4,64 @@ import PolicySchema
 import Testing
 import TrafficPolicy
 
-/// Every field of the tables, alone in a policy that is sound but for it.
+/// Every field of the tables, in a policy that is otherwise valid.
 @Suite struct FieldTests {
-    /// A policy's verdicts without warnings of deprecated fields, which have their own test.
-    private func judge(_ policy: JSONValue) throws -> [String] {
+    /// The verdicts on a policy without warnings of deprecated fields, which have a separate test.
+    private func reported(_ policy: JSONValue) throws -> [String] {
         try verdicts(on: policy.text).filter { !$0.hasPrefix("deprecated ") }
     }
 
-    @Test("A sound value raises nothing", arguments: Spot.ofCRD)
-    func sound(spot: Spot) throws {
-        #expect(try judge(spot.policy(with: spot.field.type.sound())) == spot.expectation(of: .good(spot.field.type.sound())))
+    @Test("A valid value has no finding", arguments: FieldLocation.ofCRD)
+    func valid(location: FieldLocation) throws {
+        #expect(
+            try reported(location.policy(with: location.field.type.validValue()))
+                == location.expectation(of: .good(location.field.type.validValue())))
     }
 
     @Test(
-        "Every bound at n-1, n and n+1, every word, every wrong type: one finding at the right place, or none",
-        arguments: Spot.ofCRD)
-    func trials(spot: Spot) throws {
-        let trials = spot.field.type.trials
-        #expect(trials.count > 4)
-        for trial in trials {
-            let found = try judge(spot.policy(with: trial.value))
-            if found != spot.expectation(of: trial) {
-                Issue.record("\(trial.value.text.prefix(100)): \(found), not \(spot.expectation(of: trial))")
+        "Every bound at n-1, n and n+1, every word, every wrong type: one finding with the right path, or none",
+        arguments: FieldLocation.ofCRD)
+    func cases(location: FieldLocation) throws {
+        let cases = location.field.type.cases
+        #expect(cases.count > 4)
+        for valueCase in cases {
+            let found = try reported(location.policy(with: valueCase.value))
+            if found != location.expectation(of: valueCase) {
+                Issue.record("\(valueCase.value.text.prefix(100)): \(found), not \(location.expectation(of: valueCase))")
             }
         }
     }
 
-    @Test("A null is as good as nothing: missing where the field must be there, nothing elsewhere", arguments: Spot.all)
-    func null(spot: Spot) throws {
-        #expect(try judge(spot.policy(with: .null)) == spot.expectationOfNull)
+    @Test("A null counts as absent: missing if the field is required, and valid otherwise", arguments: FieldLocation.all)
+    func null(location: FieldLocation) throws {
+        #expect(try reported(location.policy(with: .null)) == location.expectationOfNull)
     }
 
-    @Test("A whole number with a fraction of zero is an integer, but for a CEL rule that looks at it", arguments: Spot.ofCRD)
-    func integralFloats(spot: Spot) throws {
-        guard case .integer(let range) = spot.field.type else { return }
-        let expected = spot.field.name == "numTrustedHops" ? ["type \(spot.path)"] : []
-        #expect(try judge(spot.policy(with: .number("1.0"))) == expected)
-        #expect(try judge(spot.policy(with: .number("1e1"))) == expected)
+    @Test("A number such as 1.0 is an integer, unless a CEL rule reads it", arguments: FieldLocation.ofCRD)
+    func integralFloats(location: FieldLocation) throws {
+        guard case .integer(let range) = location.field.type else { return }
+        let expected = location.field.name == "numTrustedHops" ? ["type \(location.path)"] : []
+        #expect(try reported(location.policy(with: .number("1.0"))) == expected)
+        #expect(try reported(location.policy(with: .number("1e1"))) == expected)
         #expect(range.minimum ?? 0 <= 1)
     }
 
-    @Test("The name of a field in another case is unknown, and the field is missing", arguments: Spot.all)
-    func otherCase(spot: Spot) throws {
-        let name = spot.field.name.prefix(1).uppercased() + spot.field.name.dropFirst()
-        // The field's place is taken by one of another case.
-        let text = spot.policy(with: .null).text.replacingLastKey(spot.field.name, by: name)
-        let unknown = "unknown-field \(spot.parent.appending(.name(name))) (warning)"
-        #expect(try judge(JSONValue(parsing: text)).sorted() == (spot.expectationOfNull + [unknown]).sorted())
+    @Test("The name of a field in another case is unknown, and the field is missing", arguments: FieldLocation.all)
+    func otherCase(location: FieldLocation) throws {
+        let name = location.field.name.prefix(1).uppercased() + location.field.name.dropFirst()
+        // The name of the field in another case.
+        let text = location.policy(with: .null).text.replacingLastKey(location.field.name, by: name)
+        let unknown = "unknown-field \(location.parent.appending(.name(name))) (warning)"
+        #expect(try reported(JSONValue(parsing: text)).sorted() == (location.expectationOfNull + [unknown]).sorted())
     }
 }
 
-extension Spot {
-    /// What must be said of a policy with this value at this place.
-    func expectation(of trial: Trial) -> [String] {
-        if let broken = trial.broken { return ["\(broken.rule) \(FieldPath(path.steps + broken.below))"] }
-        guard case .string(let text) = trial.value else { return [] }
-        // The CRD says these by CEL rules: the texts are well formed, and still no target.
+extension FieldLocation {
+    /// The expected verdicts on a policy with a value.
+    func expectation(of valueCase: ValueCase) -> [String] {
+        if let violation = valueCase.violation { return ["\(violation.rule) \(FieldPath(path.steps + violation.below))"] }
+        guard case .string(let text) = valueCase.value else { return [] }
+        // The CRD has these as CEL rules: the texts are well formed but not targets.
         let words: [String]? =
             switch (schema.name, field.name) {
             case ("LocalPolicyTargetReferenceWithSectionName", "kind"): ["Gateway", "ListenerSet"]
@@ -83,7 +85,7 @@ extension Spot {
 }
 
 extension String {
-    /// The text with the last spelling of a member's key that is `null` replaced.
+    /// The text in which the last key whose value is `null` is replaced.
     fileprivate func replacingLastKey(_ key: String, by other: String) -> String {
         guard let range = range(of: "\"\(key)\":null", options: .backwards) else { return self }
         return replacingCharacters(in: range, with: "\"\(other)\":0")

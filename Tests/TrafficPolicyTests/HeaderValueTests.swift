@@ -15,7 +15,7 @@ import Testing
         (" é", .leadingBlank, 0, nil), ("a  \n", .repeatedBlank, 2, nil),
     ]
 
-    @Test("A value is printable words with single blanks between", arguments: rows)
+    @Test("A value is printable words with single spaces between them", arguments: rows)
     func problem(_ value: String, problem: HeaderValue.Problem?, offset: Int, nearest: String?) {
         let bytes = Array(value.utf8)
         let first = HeaderValue.firstProblem(in: bytes.span)
@@ -24,7 +24,7 @@ import Testing
         #expect(HeaderValue.nearest(to: bytes.span) == nearest)
     }
 
-    @Test("The function agrees with the expression, over all texts of four of these characters")
+    @Test("The function agrees with the pattern, for all texts of four of these characters")
     func agreesWithThePattern() throws {
         let pattern = try Regex(HeaderValue.pattern.replacing("$", with: "\\z"))
         let alphabet = ["a", "!", "~", " ", "\t", "\n", "\u{7F}", "é"]

@@ -4,10 +4,10 @@ import JSONTape
 import Testing
 import TrafficPolicy
 
-/// The JSON Schema that editors read.
+/// The JSON Schema for editors.
 @Suite struct JSONSchemaDocumentTests {
-    private func schema(at spot: Spot) -> JSONValue? {
-        spot.path.steps.reduce(ClientTrafficPolicy.jsonSchema as JSONValue?) { schema, step in
+    private func schema(at location: FieldLocation) -> JSONValue? {
+        location.path.steps.reduce(PolicyTables.newest.jsonSchema as JSONValue?) { schema, step in
             switch step {
             case .name(let name): schema?["properties"]?[name]
             case .index: schema?["items"]
@@ -15,47 +15,49 @@ import TrafficPolicy
         }
     }
 
-    @Test("It names its dialect and itself, and demands a policy of the right kind")
+    @Test("It has its dialect and identifier, and requires a policy of the right kind")
     func envelope() {
-        let document = ClientTrafficPolicy.jsonSchema
+        let document = PolicyTables.newest.jsonSchema
         #expect(document["$schema"] == "https://json-schema.org/draft/2020-12/schema")
         #expect(document["$id"] == "urn:ctp-webhook:gateway.envoyproxy.io:v1alpha1:ClientTrafficPolicy")
         #expect(document["title"] == "ClientTrafficPolicy")
         #expect(document["properties"]?["apiVersion"]?["const"] == "gateway.envoyproxy.io/v1alpha1")
         #expect(document["properties"]?["kind"]?["const"] == "ClientTrafficPolicy")
         #expect(document["properties"]?["metadata"]?["additionalProperties"] == nil)
+        #expect(document["properties"]?["metadata"]?["anyOf"]?.text == #"[{"required":["name"]},{"required":["generateName"]}]"#)
         #expect(document["required"] == .array(["apiVersion", "kind", "metadata", "spec"]))
         #expect(document["additionalProperties"] == .boolean(false))
     }
 
-    @Test("Every field of the tables is there with its sentence and its default", arguments: Spot.all)
-    func fields(spot: Spot) throws {
-        let property = try #require(schema(at: spot))
+    @Test("Every field of the tables has its description and default", arguments: FieldLocation.all)
+    func fields(location: FieldLocation) throws {
+        let property = try #require(schema(at: location))
         guard case .string(let description)? = property["description"] else {
             Issue.record("no description")
             return
         }
-        #expect(description.hasPrefix(spot.field.documentation))
-        #expect(property["default"] == spot.field.defaultValue?.value)
-        #expect((property["deprecated"] == .boolean(true)) == (spot.field.deprecation != nil || spot.field.isForeign))
-        if case .object(let schema) = spot.field.type {
+        #expect(description.hasPrefix(location.field.documentation))
+        #expect(property["default"] == location.field.defaultValue?.value)
+        #expect(
+            (property["deprecated"] == .boolean(true)) == (location.field.deprecation != nil || location.field.isCommonMistake))
+        if case .object(let schema) = location.field.type {
             #expect(property["additionalProperties"] == .boolean(false))
             #expect(property["title"] == .string(schema.name))
         }
-        if case .quantity = spot.field.type { #expect(property["oneOf"] != nil) }
-        if case .enumeration(let words) = spot.field.type { #expect(property["enum"] == .array(words.map { .string($0) })) }
+        if case .quantity = location.field.type { #expect(property["oneOf"] != nil) }
+        if case .enumeration(let words) = location.field.type { #expect(property["enum"] == .array(words.map { .string($0) })) }
     }
 
-    @Test("A field that is filled in need not be written", arguments: Spot.all.filter(\.field.isRequired))
-    func required(spot: Spot) throws {
-        var object: JSONValue? = ClientTrafficPolicy.jsonSchema
-        for step in spot.path.steps.dropLast() {
+    @Test("A field with a default is not required", arguments: FieldLocation.all.filter(\.field.isRequired))
+    func required(location: FieldLocation) throws {
+        var object: JSONValue? = PolicyTables.newest.jsonSchema
+        for step in location.path.steps.dropLast() {
             switch step {
             case .name(let name): object = object?["properties"]?[name]
             case .index: object = object?["items"]
             }
         }
         let required = object?["required"]?.text ?? "[]"
-        #expect(required.contains("\"\(spot.field.name)\"") == (spot.field.defaultValue == nil))
+        #expect(required.contains("\"\(location.field.name)\"") == (location.field.defaultValue == nil))
     }
 }

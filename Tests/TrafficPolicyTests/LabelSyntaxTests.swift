@@ -8,7 +8,7 @@ import Testing
     static let longestPrefix =
         Array(repeating: longest, count: 3).joined(separator: ".") + "." + String(repeating: "b", count: 61)
 
-    @Test("A key is a name, perhaps with a DNS name before it", arguments: keyRows)
+    @Test("A key is a name, optionally after a DNS name", arguments: keyRows)
     func key(_ text: String, expected: LabelSyntax.Problem?) {
         #expect(LabelSyntax.keyProblem(in: Array(text.utf8).span) == expected)
     }
@@ -18,13 +18,13 @@ import Testing
         #expect(LabelSyntax.valueProblem(in: Array(text.utf8).span) == expected)
     }
 
-    @Test("The bound of a prefix is where the rows think it is")
+    @Test("The prefix of the rows has the maximum length")
     func bounds() {
         #expect(Self.longestPrefix.utf8.count == LabelSyntax.maxPrefixLength)
         #expect(Self.longest.utf8.count == LabelSyntax.maxLength)
     }
 
-    @Test("In and NotIn need a value, the others may have none", arguments: valuesRows)
+    @Test("In and NotIn require a value; the others allow none", arguments: valuesRows)
     func values(_ name: String, count: Int, expected: LabelOperator.Problem?) throws {
         let read = LabelOperator(Array(name.utf8).span)
         let labelOperator = try #require(read)
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(
-        "What is no operator, and what was probably meant",
+        "An unknown operator, and the nearest known one",
         arguments: [
             ("in", "In"), ("notIn", "NotIn"), ("Exist", "Exists"), ("exists", "Exists"), ("DoesNotExists", "DoesNotExist"),
             ("=", "In"),

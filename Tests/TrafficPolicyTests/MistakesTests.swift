@@ -1,9 +1,9 @@
 import Testing
 import TrafficPolicy
 
-/// The inputs that people really send, and all their mistakes in one answer.
+/// Common mistakes, all reported at once.
 @Suite struct MistakesTests {
-    @Test("A policy with ten different mistakes gives exactly ten errors")
+    @Test("A policy with ten mistakes has exactly ten errors")
     func tenMistakes() throws {
         let spec = #"""
             {
@@ -29,7 +29,7 @@ import TrafficPolicy
             ])
     }
 
-    @Test("A duration that is none is refused", arguments: ["5", "1.5s", "-1s", "10d", "", "1h1m1s1ms1h", "30S"])
+    @Test("A malformed duration is rejected", arguments: ["5", "1.5s", "-1s", "10d", "", "1h1m1s1ms1h", "30S"])
     func durations(text: String) throws {
         #expect(
             try verdicts(onSpec: "\"timeout\":{\"http\":{\"idleTimeout\":\"\(text)\"}}") == [
@@ -37,7 +37,7 @@ import TrafficPolicy
             ])
     }
 
-    @Test("The policies of the documentation's examples are judged as documented")
+    @Test("The examples of the documentation have the documented findings")
     func examples() throws {
         let section =
             #"{"group":"gateway.networking.k8s.io","kind":"Gateway","name":"my-gateway","sectionName":"https-listener"}"#
@@ -66,7 +66,7 @@ import TrafficPolicy
         (#""proxyProtocol":{}"#, []),
     ]
 
-    @Test("Deprecated fields are warned about when upstream would", arguments: deprecated)
+    @Test("Deprecated fields are reported if Envoy Gateway reports them", arguments: deprecated)
     func deprecations(spec: String, verdicts expected: [String]) throws {
         #expect(try verdicts(onSpec: spec) == expected)
     }

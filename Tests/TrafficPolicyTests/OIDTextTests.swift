@@ -3,9 +3,26 @@ import Testing
 @testable import TrafficPolicy
 
 @Suite struct OIDTextTests {
-    @Test("An object identifier is held to its form", arguments: problemRows)
+    @Test("The problem of an object identifier", arguments: problemRows)
     func problem(_ text: String, expected: OIDText.Problem?) {
         #expect(OIDText.problem(in: Array(text.utf8).span) == expected)
+    }
+
+    @Test(
+        "The dotted form of a name that BoringSSL reads",
+        arguments: [
+            ("msUPN", "1.3.6.1.4.1.311.20.2.3"), ("CN", "2.5.4.3"), ("commonName", "2.5.4.3"), ("role", "2.5.4.72"),
+            ("UID", "0.9.2342.19200300.100.1.1"), ("emailAddress", "1.2.840.113549.1.9.1"),
+            ("id-on-permanentIdentifier", "1.3.6.1.5.5.7.8.3"), ("upn", nil), ("cn", nil), ("x", nil), ("", nil),
+        ])
+    func name(_ text: String, expected: String?) {
+        #expect(OIDName.identifier(of: Array(text.utf8).span) == expected)
+        if let expected { #expect(OIDText.problem(in: Array(expected.utf8).span) == nil) }
+    }
+
+    @Test("The nearest dotted form", arguments: [("upn", "1.3.6.1.4.1.311.20.2.3"), ("cn", "2.5.4.3"), ("x", nil)])
+    func nearest(_ text: String, expected: String?) {
+        #expect(OIDName.nearestIdentifier(to: text) == expected)
     }
 
     static let problemRows: [(String, OIDText.Problem?)] = [

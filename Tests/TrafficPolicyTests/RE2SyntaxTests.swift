@@ -3,28 +3,28 @@ import Testing
 @testable import TrafficPolicy
 
 @Suite struct RE2SyntaxTests {
-    @Test("What RE2 accepts has no error", arguments: accepted)
+    @Test("An expression that RE2 accepts has no error", arguments: accepted)
     func accepts(_ pattern: String) {
         #expect(RE2Syntax.firstError(in: Array(pattern.utf8).span) == nil)
     }
 
-    @Test("What RE2 refuses has an error, at its place", arguments: refused)
+    @Test("An expression that RE2 rejects has an error, with its offset", arguments: refused)
     func refuses(_ row: Refusal) {
         #expect(RE2Syntax.firstError(in: Array(row.pattern.utf8).span) == RE2Error(reason: row.reason, offset: row.offset))
     }
 
-    @Test("What is no UTF-8 is refused; a surrogate passes, as in RE2", arguments: encodings)
+    @Test("Invalid UTF-8 is rejected; surrogates are accepted, as in RE2", arguments: encodings)
     func encoding(_ bytes: [UInt8], offset: Int?) {
         #expect(RE2Syntax.firstError(in: bytes.span) == offset.map { RE2Error(reason: .encoding, offset: $0) })
-        // The same at the end of a quotation, of a class and of a group's name.
-        for (before, after) in [(#"\Q"#, ""), ("[", "]"), ("(?P<n", ">)")] {
+        // The same at the end of a quotation and a class.
+        for (before, after) in [(#"\Q"#, ""), ("[", "]")] {
             let pattern = Array(before.utf8) + bytes + Array(after.utf8)
             let error = RE2Syntax.firstError(in: pattern.span)
             #expect(error == offset.map { RE2Error(reason: .encoding, offset: before.utf8.count + $0) })
         }
     }
 
-    @Test("Nested counts multiply to at most 1000", arguments: [(999, true), (1000, true), (1001, false)])
+    @Test("The product of nested counts is at most 1000", arguments: [(999, true), (1000, true), (1001, false)])
     func repeatTotal(_ total: Int, isAccepted: Bool) {
         #expect((RE2Syntax.firstError(in: Array("a{\(total)}".utf8).span) == nil) == isAccepted)
         for factor in 2...500 where total.isMultiple(of: factor) {
@@ -33,26 +33,44 @@ import Testing
         }
     }
 
+    @Test("A capital letter is required if every text that matches has one", arguments: expressionsWithCapitals)
+    func capitals(_ pattern: String, isRequired: Bool) {
+        #expect(RE2Syntax.requiresCapital(Array(pattern.utf8).span) == isRequired)
+    }
+
+    static let expressionsWithCapitals = [
+        ("X", true), ("X-Sec.*", true), ("^x-A$", true), ("x-a", false), ("", false), ("A?", false), ("A*x", false), ("A+", true),
+        ("A+?", true), ("A??", false), ("A{0}", false), ("A{0,2}", false), ("A{1,2}", true), ("A{2}?x", true), ("A{", true),
+        ("(X|Y)-a", true), ("(X|y)-a", false), ("X|Y", true), ("X|y", false), ("X|", false), ("(X)?a", false), ("(?:X|Y)+", true),
+        ("((X))", true), ("(a|(B|C))", false), ("(?i)X", false), ("(?i:X)", false), ("a(?i)X", false), ("(?s)X", true),
+        ("(?P<i>X)", true), ("(?<name>x)", false), ("(?-i)X", true), ("[A-Z]", true), ("[A-Z]*", false), ("[AB]x", true),
+        ("[A-z]", false), ("[^A-Z]", false), ("[X]|a", false), (#"[\]]X"#, true), ("[[:upper:]]", false), (#"\D"#, false),
+        (#"\Ab"#, false), (#"\QX\E"#, false), (#"\.X"#, true), (#"\x41"#, false), ("X(", false), ("é", false), ("éX", true),
+    ]
+
     @Test(
-        "The longest and deepest texts are read",
+        "Very long and deeply nested expressions are parsed",
         arguments: ["(", "(?:", "[[:", "{1", #"\Q"#, "(?P<a>", "[", "a|", "(a*)*", #"\p{Lu}"#])
     func longTexts(_ unit: String) {
         let pattern = Array(String(repeating: unit, count: 65536 / unit.utf8.count).utf8)
         _ = RE2Syntax.firstError(in: pattern.span)
+        _ = RE2Syntax.requiresCapital(pattern.span)
         let closed = Array((String(repeating: "(", count: 2048) + String(repeating: ")", count: 2048)).utf8)
         #expect(RE2Syntax.firstError(in: closed.span) == nil)
     }
 
-    @Test("Every beginning and every end of an accepted expression is read without a trap", arguments: accepted)
+    @Test("Every prefix and suffix of an accepted expression is parsed without a trap", arguments: accepted)
     func cutTexts(_ pattern: String) {
         let bytes = Array(pattern.utf8)
         for cut in 0...bytes.count {
-            _ = RE2Syntax.firstError(in: bytes.span.extracting(0..<cut))
-            _ = RE2Syntax.firstError(in: bytes.span.extracting(cut..<bytes.count))
+            for part in [0..<cut, cut..<bytes.count] {
+                _ = RE2Syntax.firstError(in: bytes.span.extracting(part))
+                _ = RE2Syntax.requiresCapital(bytes.span.extracting(part))
+            }
         }
     }
 
-    @Test("An error says what is wrong and what to do", arguments: words)
+    @Test("An error has the fault and the advice", arguments: words)
     func wording(_ pattern: String, words: String) {
         #expect(RE2Syntax.firstError(in: Array(pattern.utf8).span)?.description == words)
     }
@@ -72,21 +90,21 @@ import Testing
     }
 
     static let accepted = [
-        // As people write them.
+        // Common expressions.
         "", "a", #"^/api/v[0-9]+/.*$"#, #"(?i)bearer\s+[a-z0-9\-._~+/]+=*"#, #".*\.example\.com"#,
         #"^x-(internal|debug|trace)-.*$"#,
         #"spiffe://[^/]+/ns/([^/]+)/sa/(?P<account>[\w-]+)"#, #"[[:alnum:]_.%+-]+@[[:alnum:].-]+\.[[:alpha:]]{2,63}"#,
         #"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$"#, "websocket|h2c", "日本語", "é+😀?",
         // Groups and alternatives.
         "()", "(|)", "|", "||", "a|", "|a", "(?:)", "(?:a|b)", "(?i)a", "(?ims-U:a)", "(?-i)", "(?i-i)", "(?)", "(?P<n>a)",
-        "(?P<1a>a)", "(?P<n>a)(?P<n>b)", "(?<n>a)", "(?P<é>a)", "((((a))))",
+        "(?P<1a>a)", "(?P<n>a)(?P<n>b)", "(?<n>a)", "(?P<n>é)", "((((a))))",
         // Repetition.
         "a*", "a+?", "a??", "()*", "(?:)+", "^*", "$?", #"\b*"#, #"\A+"#, ".{2}", "[a]{2,}?", "a{0}", "a{0,0}", "a{1000}",
         "a{1000,}",
         "a{0,1000}", "a{1000,1000}", "(a{2,}){500}", "(?:a{0}){1000}", "((a{0,1000}){0,1}){1}", "(a{500}|b{2}){2}", "a(?i)*",
         "a*(?i)*",
         #"a*\Q\E*"#, "a*{", "(a*)*",
-        // Braces that mean themselves.
+        // Literal braces.
         "{", "}", "a{", "a{1", "a{1,", "a{,2}", "a{01}", "a{1,02}", "a{ 1}", "a{1, 2}", "a{1000000000}", "{a}", "a*{}",
         // Brackets.
         "]", "a]", "[]a]", "[^]a]", "[]-a]", "[a-]", "[-a]", "[-]", "[--a]", "[---]", "[^^]", "[^-]", "[a-z-9]", "[[]", "[[a]",
@@ -94,11 +112,11 @@ import Testing
         "[[:alpha:]]", "[[:^alpha:]]", "[[:word:][:ascii:]x]", "[[:alpha:]-z]", "[[:]", "[:alpha:]", "[[.a.]]",
         "[[=a=]]",
         #"[\d-z]"#, #"[\pL-z]"#, #"[\p{Greek}\P{^Lu}]"#, #"[\]\-\\\[]"#, #"[\x41-\x{5A}]"#, #"[\12-\15]"#, "[日-語]",
-        #"[^\x00-\x{10FFFF}]"#,
+        #"[^\x00-\x{FF}]"#,
         "[(*+?{|)^$.]",
         // Escapes.
-        #"\d\D\s\S\w\W\b\B\A\z\C"#, #"\a\f\n\r\t\v"#, #"\.\*\/\_\-\"\ \~"#, #"\0\00\000\0000\12\123\777\400"#,
-        #"\x41\xfF\x{0}\x{10FFFF}\x{0000000041}"#, #"\x{D800}"#, #"\pL\PN\p{Lu}\p{^Lu}\P{^L}\p{Any}\p{Yi}\p{Old_Italic}"#,
+        #"\d\D\s\S\w\W\b\B\A\z\C"#, #"\a\f\n\r\t\v"#, #"\.\*\/\_\-\"\ \~"#, #"\0\00\000\0000\12\123\377"#,
+        #"\x41\xfF\x{0}\x{FF}\x{0000000041}"#, #"\pL\PN\p{Lu}\p{^Lu}\P{^L}\p{Any}\p{Yi}\p{Old_Italic}"#,
         #"\Qa.b*c\E+"#, #"\Q*"#, #"\Q"#, #"\Q(\E"#, #"\Q\"#, #"\Qa\\E"#, "a\u{0}b", "a\nb",
     ]
 
@@ -120,6 +138,7 @@ import Testing
         Refusal("(?P=n)", .group("(?P")), Refusal("(?P>n)", .group("(?P")), Refusal("(?é)", .group("(?é")),
         Refusal("(?P<", .groupName("(?P<")), Refusal("(?P<a", .groupName("(?P<a")), Refusal("(?P<>a)", .groupName("(?P<>")),
         Refusal("(?P<a b>c)", .groupName("(?P<a ")), Refusal("(?<a-b>c)", .groupName("(?<a-")), Refusal("(?<", .groupName("(?<")),
+        Refusal("(?P<é>a)", .groupName("(?P<é")), Refusal("(?P<aé>a)", .groupName("(?P<aé")),
         // Repetition.
         Refusal("*", .missingArgument("*")), Refusal("a|*", .missingArgument("*"), at: 2),
         Refusal("(*)", .missingArgument("*"), at: 1),
@@ -169,7 +188,9 @@ import Testing
         Refusal(#"[\C]"#, .escape(#"\C"#), at: 1),
         Refusal(#"\x"#, .escape(#"\x"#)), Refusal(#"\x4"#, .escape(#"\x4"#)), Refusal(#"\x4G"#, .escape(#"\x4"#)),
         Refusal(#"\x{"#, .escape(#"\x{"#)), Refusal(#"\x{}"#, .escape(#"\x{}"#)), Refusal(#"\x{41"#, .escape(#"\x{41"#)),
-        Refusal(#"\x{4G}"#, .escape(#"\x{4G"#)), Refusal(#"\x{110000}"#, .codePoint(#"\x{110000}"#)),
+        Refusal(#"\x{4G}"#, .escape(#"\x{4G"#)), Refusal(#"\x{100}"#, .codePoint(#"\x{100}"#)),
+        Refusal(#"[\x{110000}]"#, .codePoint(#"\x{110000}"#), at: 1), Refusal(#"\400"#, .codePoint(#"\400"#)),
+        Refusal(#"a\777"#, .codePoint(#"\777"#), at: 1),
         Refusal(#"\x{FFFFFFFFFFFFFFFFF}"#, .codePoint(#"\x{FFFFFFFFFFFFFFFFF}"#)),
         Refusal(#"\p"#, .unicodeClass(#"\p"#)), Refusal(#"\pX"#, .unicodeClass(#"\pX"#)),
         Refusal(#"\pé"#, .unicodeClass(#"\pé"#)),
@@ -177,6 +198,8 @@ import Testing
         Refusal(#"\p{^}"#, .unicodeClass(#"\p{^}"#)),
         Refusal(#"\p{L"#, .unicodeClass(#"\p{L"#)), Refusal(#"\p{greek}"#, .unicodeClass(#"\p{greek}"#)),
         Refusal(#"\p{L&}"#, .unicodeClass(#"\p{L&"#)), Refusal(#"\p{Script=Greek}"#, .unicodeClass(#"\p{Script="#)),
+        Refusal(#"\p{Foo}"#, .unicodeClass(#"\p{Foo}"#)), Refusal(#"\p{IsGreek}"#, .unicodeClass(#"\p{IsGreek}"#)),
+        Refusal(#"\p{Emoji}"#, .unicodeClass(#"\p{Emoji}"#)), Refusal(#"\p{Cn}"#, .unicodeClass(#"\p{Cn}"#)),
         Refusal(#"\p{Alpha}"#, .unicodeClass(#"\p{Alpha}"#)), Refusal(#"\p{Old_}"#, .unicodeClass(#"\p{Old_}"#)),
         Refusal(#"[\p{_Old}]"#, .unicodeClass(#"\p{_Old}"#), at: 1),
     ]
@@ -197,9 +220,9 @@ import Testing
         ("*.com", #"missing argument to repetition operator * at offset 0; write .* for any text, \* for an asterisk"#),
         ("a++", "bad repetition operator ++ at offset 1; possessive repetition is not supported"),
         ("a{1001}", "invalid repeat count {1001} at offset 1; at most 1000"),
-        ("(a{20}){51}", "invalid repeat count {51} at offset 7; nested counts multiply, to at most 1000"),
+        ("(a{20}){51}", "invalid repeat count {51} at offset 7; nested counts multiply, up to 1000"),
         ("a(b", "missing closing ) at offset 1"),
-        // Twenty-four bytes are repeated, and no half characters.
+        // At most 24 bytes are repeated, cut at a character boundary.
         (
             "[[:\(String(repeating: "x", count: 20)):]]",
             "invalid character class [:\(String(repeating: "x", count: 20)):] at offset 1"

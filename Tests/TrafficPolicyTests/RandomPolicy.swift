@@ -3,19 +3,19 @@ import PolicySchema
 import SeededRandom
 import TrafficPolicy
 
-/// Random policies, made by walking the tables: sound ones, and ones that are broken anywhere.
+/// Random policies generated from the tables, valid or with random faults.
 struct RandomPolicy {
     private var random: SplitMix64
-    /// One value in so many is replaced by one that is broken; nil for none.
-    private let brokenOneIn: Int?
+    /// On average one of so many values is invalid; nil for none.
+    private let invalidOneIn: Int?
 
-    init(seed: UInt64, brokenOneIn: Int? = nil) {
+    init(seed: UInt64, invalidOneIn: Int? = nil) {
         random = SplitMix64(seed: seed)
-        self.brokenOneIn = brokenOneIn
+        self.invalidOneIn = invalidOneIn
     }
 
     mutating func policy() -> JSONValue {
-        guard case .object(let spec)? = ClientTrafficPolicy.schema.fields.first(where: { $0.name == "spec" })?.type else {
+        guard case .object(let spec)? = PolicyTables.newest.schema.fields.first(where: { $0.name == "spec" })?.type else {
             return .null
         }
         let metadata = JSONValue.object([.init(key: "name", value: "p"), .init(key: "namespace", value: "default")])
@@ -28,34 +28,34 @@ struct RandomPolicy {
     private mutating func chance(_ oneIn: Int) -> Bool { Int.random(in: 0..<oneIn, using: &random) == 0 }
 
     private mutating func value(_ type: ValueType) -> JSONValue {
-        if let brokenOneIn, chance(brokenOneIn) { return broken(type) }
+        if let invalidOneIn, chance(invalidOneIn) { return invalid(type) }
         switch type {
         case .object(let schema): return object(schema)
         case .array(let element, let shape):
             let least = shape.count?.lowerBound ?? 0
             let count = Int.random(in: least...max(least, min(shape.count?.upperBound ?? 4, 4)), using: &random)
             if case .none = shape.uniqueness { return .array((0..<count).map { _ in value(element) }) }
-            return .array((0..<count).map { element.sound($0) })
+            return .array((0..<count).map { element.validValue($0) })
         case .map(let element):
             let count = Int.random(in: 0...3, using: &random)
             return .object((0..<count).map { .init(key: "example.com/k\($0)", value: value(element)) })
         case .opaque: return "x"
-        default: return pick(type.trials.filter { $0.broken == nil }.map(\.value)) ?? type.sound()
+        default: return pick(type.cases.filter { $0.violation == nil }.map(\.value)) ?? type.validValue()
         }
     }
 
-    private mutating func broken(_ type: ValueType) -> JSONValue {
-        let trials = type.trials.filter { $0.broken != nil && $0.value.text.utf8.count < 5000 }
-        return pick(trials.map(\.value) + [.null]) ?? .null
+    private mutating func invalid(_ type: ValueType) -> JSONValue {
+        let cases = type.cases.filter { $0.violation != nil && $0.value.text.utf8.count < 5000 }
+        return pick(cases.map(\.value) + [.null]) ?? .null
     }
 
     private mutating func pick(_ values: [JSONValue]) -> JSONValue? { values.randomElement(using: &random) }
 
-    /// An object with its required fields and some of the others, in any order, with a null here and there.
+    /// An object with its required fields and some optional ones, in random order, with some nulls.
     private mutating func object(_ schema: ObjectSchema) -> JSONValue {
         var members: [JSONValue.Member] = []
-        for field in schema.fields where !field.isForeign {
-            let isWanted = field.isRequired ? brokenOneIn.map { !chance($0 * 2) } ?? true : chance(2)
+        for field in schema.fields where field.exists {
+            let isWanted = field.isRequired ? invalidOneIn.map { !chance($0 * 2) } ?? true : chance(2)
             if isWanted {
                 members.append(.init(key: field.name, value: value(field.type)))
             } else if !field.isRequired, chance(10) {
@@ -63,16 +63,16 @@ struct RandomPolicy {
             }
         }
         if schema.name == "LocalPolicyTargetReferenceWithSectionName", chance(4) {
-            members.append(.init(key: "namespace", value: brokenOneIn == nil || chance(2) ? "default" : "other"))
+            members.append(.init(key: "namespace", value: invalidOneIn == nil || chance(2) ? "default" : "other"))
         }
-        if brokenOneIn == nil || !chance(4) { members = schema.mended(members) }
+        if invalidOneIn == nil || !chance(4) { members = schema.withoutViolations(members) }
         return .object(members.shuffled(using: &random))
     }
 }
 
 extension ObjectSchema {
-    /// Members that keep the rules between the fields of an object.
-    fileprivate func mended(_ members: [JSONValue.Member]) -> [JSONValue.Member] {
+    /// The members without those that violate rules about several fields.
+    fileprivate func withoutViolations(_ members: [JSONValue.Member]) -> [JSONValue.Member] {
         var members = members
         func value(_ key: String) -> JSONValue? { members.first { $0.key == key && $0.value != .null }?.value }
         func set(_ key: String, _ value: JSONValue) {

@@ -2,7 +2,7 @@ import PolicySchema
 import Testing
 import TrafficPolicy
 
-/// The API server's reading of JSON, where it is not everybody's.
+/// Peculiarities of the API server's JSON decoder.
 @Suite struct ReadingTests {
     typealias Row = (spec: String, verdicts: [String])
 
@@ -95,7 +95,7 @@ import TrafficPolicy
         #expect(try verdicts(on: policy).sorted() == expected.sorted())
     }
 
-    @Test("The value of a header is never repeated: it may be a credential")
+    @Test("The value of a header is never repeated, because it may be a credential")
     func confidential() throws {
         let values = ["483920", "\"\(String(repeating: "s3cret", count: 700))\"", "true", "[\"s3cret\"]"]
         for value in values {

@@ -2,17 +2,19 @@ import Foundation
 import PolicySchema
 import Testing
 import TrafficPolicy
+import Upgrade
 
-/// The pages that are written from the tables.
+/// The pages that are generated from the tables.
 @Suite struct ReferencePageTests {
     @Test(
-        "A reference page says what the tables say",
+        "A recorded page is current",
         arguments: [
-            ("RuleReference.md", ClientTrafficPolicy.ruleReference()),
-            ("FieldReference.md", ClientTrafficPolicy.fieldReference()),
+            ("rules.md", ClientTrafficPolicy.ruleReference()),
+            ("fields.md", PolicyTables.main.fieldReference()),
+            ("upgrading.md", UpgradeReference.markdown()),
         ])
     func current(name: String, page: String) throws {
-        let url = Self.catalogue.appendingPathComponent(name)
+        let url = Self.folder.appendingPathComponent(name)
         if ProcessInfo.processInfo.environment["RECORD"] == "1" {
             try page.write(to: url, atomically: true, encoding: .utf8)
             Issue.record("\(name) has been recorded")
@@ -20,7 +22,7 @@ import TrafficPolicy
         }
         let stored = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
         let isCurrent = stored == page
-        // The first line alone: nobody reads a failure of a thousand lines.
+        // Only the first line, because the pages have thousands.
         let change = zip(stored.split(separator: "\n"), page.split(separator: "\n")).first { $0 != $1 }
         #expect(
             isCurrent,
@@ -30,18 +32,18 @@ import TrafficPolicy
             """)
     }
 
-    @Test("The pages tell of every rule and every object")
+    @Test("The pages have every rule and every object")
     func whole() {
         let rules = ClientTrafficPolicy.ruleReference().split(separator: "\n")
         for rule in ClientTrafficPolicy.rules { #expect(rules.contains("### \(rule.id)")) }
-        let fields = ClientTrafficPolicy.fieldReference().split(separator: "\n")
+        let fields = PolicyTables.main.fieldReference().split(separator: "\n")
         for schema in TableTests.schemas { #expect(fields.contains("## \(schema.name)")) }
-        for spot in Spot.ofCRD { #expect(fields.contains { $0.hasPrefix("- `\(spot.field.name)` (") }) }
+        for location in FieldLocation.ofCRD { #expect(fields.contains { $0.hasPrefix("- `\(location.field.name)` (") }) }
     }
 
-    private static let catalogue: URL = {
+    private static let folder: URL = {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return root.appendingPathComponent("Sources/TrafficPolicy/TrafficPolicy.docc")
+        return root.appendingPathComponent("docs")
     }()
 }

@@ -3,12 +3,12 @@ import PolicySchema
 import Testing
 import TrafficPolicy
 
-/// The tables checked against themselves and against the number of things that the CRD has.
+/// Properties of the tables.
 @Suite struct TableTests {
-    /// Every schema of the tables, the whole object first, once for each place.
-    static let schemas: [ObjectSchema] = schemas(below: .object(ClientTrafficPolicy.schema))
+    /// Every schema of the tables, the whole object first, once per path.
+    static let schemas: [ObjectSchema] = schemas(below: .object(PolicyTables.newest.schema))
 
-    private static func schemas(below type: ValueType) -> [ObjectSchema] {
+    static func schemas(below type: ValueType) -> [ObjectSchema] {
         switch type {
         case .object(let schema): [schema] + schema.fields.flatMap { schemas(below: $0.type) }
         case .array(of: let element, _), .map(of: let element): schemas(below: element)
@@ -16,24 +16,19 @@ import TrafficPolicy
         }
     }
 
-    @Test("The tables have as many fields and objects as the CRD")
-    func counts() {
-        #expect(Spot.ofCRD.count == 177)
-        #expect(Spot.all.count { $0.field.isForeign } == 2)
-        // The object itself, and below it those with properties or none; maps of labels are no objects of their own.
-        #expect(Self.schemas.count == 57)
-        #expect(Set(Self.schemas.map(\.name)).count == 42)
-        #expect(Set(Spot.all.map(\.path)).count == Spot.all.count)
+    @Test("The path of every field is unique")
+    func paths() {
+        #expect(Set(FieldLocation.all.map(\.path)).count == FieldLocation.all.count)
     }
 
-    @Test("Schemas of one name are one schema")
+    @Test("Schemas of the same name are the same")
     func names() {
         for (name, same) in Dictionary(grouping: Self.schemas, by: \.name) {
             #expect(Set(same.map { $0.fields.map(\.name) }).count == 1, "\(name)")
         }
     }
 
-    @Test("Every schema is documented, its fields have different names and a sentence each", arguments: schemas)
+    @Test("Every schema and field is documented, and the names of fields are unique", arguments: schemas)
     func documentation(schema: ObjectSchema) {
         #expect(schema.documentation.isSentence)
         #expect(Set(schema.fields.map(\.name)).count == schema.fields.count)
@@ -43,8 +38,9 @@ import TrafficPolicy
         }
     }
 
-    @Test("Enumerations have different words, bounds have an inside, lists without repetitions have a bound", arguments: Spot.all)
-    func types(spot: Spot) {
+    @Test(
+        "Enumerations have unique words, bounds are not empty, lists of unique items have a bound", arguments: FieldLocation.all)
+    func types(location: FieldLocation) {
         func check(_ type: ValueType) {
             switch type {
             case .enumeration(let words):
@@ -57,15 +53,16 @@ import TrafficPolicy
             default: break
             }
         }
-        check(spot.field.type)
+        check(location.field.type)
     }
 
     @Test(
-        "Every default, and the value of every exception, is sound", arguments: Spot.all.filter { $0.field.defaultValue != nil })
-    func defaults(spot: Spot) throws {
-        let defaultValue = try #require(spot.field.defaultValue)
-        for value in [defaultValue.value, defaultValue.exception?.value].compactMap(\.self) {
-            #expect(try verdicts(on: spot.policy(with: value).text).filter { !$0.hasPrefix("deprecated") } == [])
+        "Every default, and the value of every override, is valid for its own field",
+        arguments: FieldLocation.all.filter { $0.field.defaultValue != nil })
+    func defaults(location: FieldLocation) throws {
+        let defaultValue = try #require(location.field.defaultValue)
+        for value in [defaultValue.value, defaultValue.override?.value].compactMap(\.self) {
+            #expect(try verdicts(on: location.policy(with: value).text).filter { !$0.hasPrefix("deprecated") } == [])
         }
     }
 
@@ -76,27 +73,18 @@ import TrafficPolicy
         }
     }
 
-    @Test("Rules have one meaning each: the same identifier is the same rule everywhere")
+    @Test("The same identifier is the same rule everywhere")
     func rules() {
-        let rules = Self.schemas.flatMap { $0.rules.map(\.rule) }
-        for (id, same) in Dictionary(grouping: rules, by: \.id) {
+        for (id, same) in Dictionary(grouping: Self.schemas.flatMap { $0.rules.map(\.rule) }, by: \.id) {
             #expect(Set(same.map(\.reason)).count == 1, "\(id)")
-            #expect(!id.isEmpty)
-        }
-        for rule in Self.schemas.flatMap(\.rules) {
-            // An inspection words its complaints itself.
-            if case .custom = rule.constraint { continue }
-            #expect(!rule.detail.isEmpty && rule.detail.last != ".")
+            #expect(Set(same.map(\.bad)).count == 1, "\(id)")
+            #expect(Set(same.map(\.severity)).count == 1, "\(id)")
         }
     }
 
-    @Test("What no other constraint can say is counted, so that nobody reaches for it lightly")
-    func inspections() {
-        let inspections = Self.schemas.flatMap(\.rules).count {
-            if case .custom = $0.constraint { true } else { false }
-        }
-        print("rules: inspections: \(inspections)")
-        #expect(inspections == 28)
+    @Test("Every check of a rule names fields of its object", arguments: schemas)
+    func checks(schema: ObjectSchema) {
+        for rule in schema.rules { #expect(!rule.checks.isEmpty, "\(rule.rule)") }
     }
 }
 

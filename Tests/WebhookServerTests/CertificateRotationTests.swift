@@ -6,8 +6,8 @@ import Testing
 
 private let day = TestServer.day
 
-/// A rotation without files, and what it did at each look.
-private struct Rotating {
+/// A rotation without files, and its action after each reading.
+private struct TestRotation {
     var rotation: CertificateRotation
     let now = Int64(time(nil))
 
@@ -17,147 +17,147 @@ private struct Rotating {
     }
 
     enum Outcome: Equatable {
-        case nothing
+        case none
         case used(Certificate)
-        case refused(String)
+        case rejected(String)
     }
 
-    mutating func look(_ look: CertificateRotation.Look, at time: Int64? = nil) -> Outcome {
-        switch rotation.take(look, at: time ?? now) {
-        case .nothing: .nothing
+    mutating func read(_ reading: CertificateRotation.Reading, at time: Int64? = nil) -> Outcome {
+        switch rotation.process(reading, at: time ?? now) {
+        case .none: .none
         case .use(let context): .used(context.certificate)
-        case .refuse(let reason): .refused(reason)
+        case .reject(let failure): .rejected(failure.error)
         }
     }
 
-    mutating func look(_ pair: TestPair, at time: Int64? = nil) -> Outcome { look(.success(pair.contents), at: time) }
+    mutating func read(_ pair: TestPair, at time: Int64? = nil) -> Outcome { read(.success(pair.contents), at: time) }
 }
 
 extension TestPair {
     fileprivate var certificate: Certificate { get throws { try Certificate(pem: issued.certificate) } }
 }
 
-private let missing = CertificateRotation.Look.failure(.pair(.unreadableFile(path: "tls.crt", reason: "No such file")))
+private let missing = CertificateRotation.Reading.failure(.pair(.unreadableFile(path: "tls.crt", reason: "No such file")))
 
-@Test("files that stay as they are make no work")
+@Test("unchanged files need no action")
 func unchanged() throws {
     let pair = try TestPair()
-    var rotating = try Rotating(pair)
-    for _ in 0..<5 { #expect(rotating.look(pair) == .nothing) }
+    var rotating = try TestRotation(pair)
+    for _ in 0..<5 { #expect(rotating.read(pair) == .none) }
 }
 
-@Test("a new pair is used when two looks in a row have seen it, once")
+@Test("a new pair is used once, after two consecutive readings of it")
 func newPair() throws {
     let (old, new) = (try TestPair(), try TestPair())
-    var rotating = try Rotating(old)
-    #expect(rotating.look(new) == .nothing)
-    #expect(try rotating.look(new) == .used(new.certificate))
-    for _ in 0..<3 { #expect(rotating.look(new) == .nothing) }
-    #expect(rotating.look(old) == .nothing)
-    #expect(try rotating.look(old) == .used(old.certificate))
+    var rotating = try TestRotation(old)
+    #expect(rotating.read(new) == .none)
+    #expect(try rotating.read(new) == .used(new.certificate))
+    for _ in 0..<3 { #expect(rotating.read(new) == .none) }
+    #expect(rotating.read(old) == .none)
+    #expect(try rotating.read(old) == .used(old.certificate))
 }
 
-@Test("what is seen only once, half a pair or none, is as if it had not been")
+@Test("contents that only one reading sees, such as half a pair, are ignored")
 func passing() throws {
     let (old, new) = (try TestPair(), try TestPair())
-    var rotating = try Rotating(old)
-    let halves: [CertificateRotation.Look] = [
+    var rotating = try TestRotation(old)
+    let halves: [CertificateRotation.Reading] = [
         .success(.init(chain: new.issued.certificate, key: old.issued.privateKey)), missing,
         .success(.init(chain: Array(new.issued.certificate.prefix(100)), key: new.issued.privateKey)),
     ]
-    for half in halves { #expect(rotating.look(half) == .nothing) }
-    #expect(rotating.look(new) == .nothing)
-    #expect(try rotating.look(new) == .used(new.certificate))
-    for half in halves { #expect(rotating.look(half) == .nothing) }
-    for _ in 0..<3 { #expect(rotating.look(new) == .nothing) }
+    for half in halves { #expect(rotating.read(half) == .none) }
+    #expect(rotating.read(new) == .none)
+    #expect(try rotating.read(new) == .used(new.certificate))
+    for half in halves { #expect(rotating.read(half) == .none) }
+    for _ in 0..<3 { #expect(rotating.read(new) == .none) }
 }
 
-@Test("each thing that is wrong is said once, and a pair that is in order ends it, be it the old one")
+@Test("each failure is reported once, until a valid pair is read, which may be the previous one")
 func wrong() throws {
     let (old, new) = (try TestPair(), try TestPair())
-    let mixed = CertificateRotation.Look.success(.init(chain: new.issued.certificate, key: old.issued.privateKey))
+    let mixed = CertificateRotation.Reading.success(.init(chain: new.issued.certificate, key: old.issued.privateKey))
     for last in [old, new] {
-        var rotating = try Rotating(old)
-        for (look, reason) in [
-            (missing, "cannot read tls.crt: No such file"), (mixed, "the private key does not belong to the certificate"),
+        var rotating = try TestRotation(old)
+        for (reading, reason) in [
+            (missing, "cannot read tls.crt: No such file"), (mixed, "the private key does not match the certificate"),
             (.success(.init(chain: [], key: [])), "no usable certificate: no BEGIN CERTIFICATE line"),
             (missing, "cannot read tls.crt: No such file"),
         ] {
-            #expect(rotating.look(look) == .nothing)
-            #expect(rotating.look(look) == .refused(reason))
-            for _ in 0..<3 { #expect(rotating.look(look) == .nothing) }
+            #expect(rotating.read(reading) == .none)
+            #expect(rotating.read(reading) == .rejected(reason))
+            for _ in 0..<3 { #expect(rotating.read(reading) == .none) }
         }
-        #expect(rotating.look(last) == .nothing)
-        #expect(try rotating.look(last) == .used(last.certificate))
-        #expect(rotating.look(last) == .nothing)
+        #expect(rotating.read(last) == .none)
+        #expect(try rotating.read(last) == .used(last.certificate))
+        #expect(rotating.read(last) == .none)
     }
 }
 
-@Test("a pair that is not valid yet waits for its first second")
+@Test("a pair that is not valid yet is used from its first second of validity")
 func early() throws {
     let (old, new) = (try TestPair(), try TestPair(validFrom: 3600))
-    var rotating = try Rotating(old)
+    var rotating = try TestRotation(old)
     let begin = try new.certificate.notBefore
-    #expect(rotating.look(new) == .nothing)
-    guard case .refused(let reason) = rotating.look(new) else {
-        Issue.record("it should not have been used")
+    #expect(rotating.read(new) == .none)
+    guard case .rejected(let reason) = rotating.read(new) else {
+        Issue.record("the pair was used")
         return
     }
     #expect(reason.hasPrefix("the certificate is not valid before 20"))
-    #expect(rotating.look(new, at: begin - 1) == .nothing)
-    #expect(try rotating.look(new, at: begin) == .used(new.certificate))
-    #expect(rotating.look(new, at: begin) == .nothing)
+    #expect(rotating.read(new, at: begin - 1) == .none)
+    #expect(try rotating.read(new, at: begin) == .used(new.certificate))
+    #expect(rotating.read(new, at: begin) == .none)
 }
 
-@Test("an expired pair replaces none that is valid, and one that is not")
+@Test("an expired pair does not replace a valid one, but an expired one")
 func expiredPair() throws {
     let (old, new) = (try TestPair(validUntil: 2 * day), try TestPair(validUntil: day))
-    var rotating = try Rotating(old)
+    var rotating = try TestRotation(old)
     let after = try new.certificate.notAfter + 1
-    #expect(rotating.look(new, at: after) == .nothing)
-    guard case .refused(let reason) = rotating.look(new, at: after) else {
-        Issue.record("it should not have been used")
+    #expect(rotating.read(new, at: after) == .none)
+    guard case .rejected(let reason) = rotating.read(new, at: after) else {
+        Issue.record("the pair was used")
         return
     }
-    #expect(reason.hasPrefix("the certificate has expired at 20"))
-    #expect(rotating.look(new, at: after) == .nothing)
-    // Now the other has too.
-    #expect(try rotating.look(new, at: old.certificate.notAfter + 1) == .used(new.certificate))
+    #expect(reason.hasPrefix("the certificate expired at 20"))
+    #expect(rotating.read(new, at: after) == .none)
+    // Now the certificate in use has expired, too.
+    #expect(try rotating.read(new, at: old.certificate.notAfter + 1) == .used(new.certificate))
 }
 
-@Test("without a pair to begin with nothing is said until there is one, and the first is used whatever it replaces")
+@Test("with a provisional certificate nothing is reported until there is a pair, which is used then")
 func awaitedPair() throws {
-    let (held, pair, now) = (HeldPair(), try TestPair(), Int64(time(nil)))
-    let files = CertificateFiles(pair: .held(held))
-    var rotation = try CertificateRotation.awaiting(files, at: now)
+    let (held, pair, now) = (InMemoryKeyPair(), try TestPair(), Int64(time(nil)))
+    let files = CertificateFiles(pair: .inMemory(held))
+    var rotation = try CertificateRotation.provisional(files, at: now)
     #expect(rotation.isProvisional && rotation.context.certificate.alternativeNames == ["DNS:provisional.invalid"])
-    func look() -> CertificateRotation.Look {
+    func reading() -> CertificateRotation.Reading {
         do throws(CertificateFilesError) { return .success(try files.read()) } catch { return .failure(error) }
     }
     for _ in 0..<5 {
-        guard case .nothing = rotation.take(look(), at: now) else {
-            Issue.record("nothing is there")
+        guard case .none = rotation.process(reading(), at: now) else {
+            Issue.record("there was an action without a pair")
             return
         }
     }
     held.put(pair.contents)
-    guard case .nothing = rotation.take(look(), at: now), case .use(let context) = rotation.take(look(), at: now) else {
-        Issue.record("it should have been used")
+    guard case .none = rotation.process(reading(), at: now), case .use(let context) = rotation.process(reading(), at: now) else {
+        Issue.record("the pair was not used")
         return
     }
     #expect(try context.certificate == pair.certificate)
 }
 
-@Test("other authorities of clients alone make a new context")
+@Test("new client authorities make a new context")
 func otherAuthorities() throws {
     let pair = try TestPair()
-    var rotating = try Rotating(pair)
+    var rotating = try TestRotation(pair)
     let contents = CertificateFiles.Contents(
         chain: pair.issued.certificate, key: pair.issued.privateKey, clientAuthorities: pair.authority)
-    #expect(rotating.look(.success(contents)) == .nothing)
-    #expect(try rotating.look(.success(contents)) == .used(pair.certificate))
+    #expect(rotating.read(.success(contents)) == .none)
+    #expect(try rotating.read(.success(contents)) == .used(pair.certificate))
     let broken = CertificateFiles.Contents(chain: pair.issued.certificate, key: pair.issued.privateKey, clientAuthorities: [1])
-    #expect(rotating.look(.success(broken)) == .nothing)
+    #expect(rotating.read(.success(broken)) == .none)
     #expect(
-        rotating.look(.success(broken)) == .refused("authorities of clients: no usable certificate: no BEGIN CERTIFICATE line"))
+        rotating.read(.success(broken)) == .rejected("client authorities: no usable certificate: no BEGIN CERTIFICATE line"))
 }

@@ -1,6 +1,6 @@
 import ExpositionFormat
 import Glibc
-import Sockets
+import LinuxSystem
 import Synchronization
 import TLSEngine
 import Testing
@@ -8,16 +8,16 @@ import Testing
 @testable import WebhookServer
 
 /// How a pair of files is replaced.
-private enum Way: CaseIterable {
-    /// As kubelets do it: a new folder, and a symbolic link to it that takes the place of the old one.
+private enum Method: CaseIterable {
+    /// As the kubelet does it: a symbolic link to a new folder replaces the link to the old one.
     case linkSwap
-    /// As careful programs do it.
+    /// New files are renamed to the old names.
     case rename
-    /// As careless ones do it, piece by piece.
+    /// The files are overwritten in pieces.
     case rewrite
 }
 
-/// A folder as a mounted Secret has it: `tls.crt` leads to `..data/tls.crt`, and `..data` to a folder with a date.
+/// A folder like that of a mounted Secret: `tls.crt` links to `..data/tls.crt`, and `..data` links to a folder.
 private final class Mount {
     let path: String
     private var generation = 0
@@ -40,8 +40,8 @@ private final class Mount {
 
     var files: CertificateFiles { CertificateFiles(pair: .files(chain: "\(path)/tls.crt", key: "\(path)/tls.key")) }
 
-    func replace(by pair: TestPair, _ way: Way) throws {
-        switch way {
+    func replace(by pair: TestPair, _ method: Method) throws {
+        switch method {
         case .linkSwap: try swapLinks(to: pair)
         case .rename:
             for (name, text) in texts(of: pair) {
@@ -82,7 +82,7 @@ private final class Mount {
 }
 
 extension TestServer {
-    /// Whether a new handshake gets this pair.
+    /// Whether a new connection gets this pair.
     fileprivate func uses(_ pair: TestPair) -> Bool {
         guard let client = try? TestClient.connect(to: server.port, authority: pair.authority) else { return false }
         withExtendedLifetime(client) {}
@@ -93,35 +93,35 @@ extension TestServer {
         try metrics()["ctp_webhook_certificate_reloads_total", ["result": result]]
     }
 
-    /// Runs `body` against a server that follows the files of a folder.
-    fileprivate static func following(_ mount: Mount, _ authority: [UInt8], _ body: (TestServer) throws -> Void) throws {
+    /// Runs `body` against a server that watches the files of a folder.
+    fileprivate static func watching(_ mount: Mount, _ authority: [UInt8], _ body: (TestServer) throws -> Void) throws {
         let rotation = try CertificateRotation.load(mount.files)
         try start(credentials: (authority, rotation.context)).run { test in
-            try test.server.follow(rotation, every: .milliseconds(20))
+            try test.server.watchCertificates(rotation, every: .milliseconds(20))
             try body(test)
         }
     }
 }
 
 @Test(
-    "a new pair is taken up however it takes the place of the old one; no handshake fails meanwhile, and who is connected stays so",
-    arguments: Way.allCases)
-private func replacement(way: Way) throws {
+    "a new pair is used however it replaces the old one; no handshake fails meanwhile, and open connections stay open",
+    arguments: Method.allCases)
+private func replacement(method: Method) throws {
     let pairs = [try TestPair(), try TestPair(), try TestPair()]
     let mount = try Mount(pairs[0])
-    try TestServer.following(mount, pairs[0].authority) { test in
+    try TestServer.watching(mount, pairs[0].authority) { test in
         var before = try test.client()
         let request = TestClient.post("/validate", "{}")
-        #expect(try before.ask(request).status == 200)
+        #expect(try before.response(to: request).status == 200)
 
-        // All the while somebody connects who would take any of them.
+        // Meanwhile a client connects that trusts all pairs.
         let (isOver, failures, successes) = (SharedCount(), SharedCount(), SharedCount())
         let (port, authorities) = (test.server.port, pairs.flatMap(\.authority))
         let load = try SystemThread.start(name: "load") {
             while isOver.value == 0 {
                 do {
                     var client = try TestClient.connect(to: port, authority: authorities)
-                    guard try client.ask(request).status == 200 else { throw TestClient.Failure(reason: "status") }
+                    guard try client.response(to: request).status == 200 else { throw TestClient.Failure(reason: "status") }
                     successes.increase()
                 } catch {
                     failures.increase()
@@ -129,10 +129,10 @@ private func replacement(way: Way) throws {
             }
         }
         for (old, new) in [(pairs[0], pairs[1]), (pairs[1], pairs[2])] {
-            // Each thread takes a pair up at its next turn; the kernel chooses which one answers.
+            // Each worker uses the new pair from its next turn on; the kernel chooses the worker of a connection.
             #expect(becomesTrue { test.uses(old) })
             #expect(!test.uses(new))
-            try mount.replace(by: new, way)
+            try mount.replace(by: new, method)
             #expect(becomesTrue { test.uses(new) })
             #expect(becomesTrue { !test.uses(old) })
         }
@@ -141,21 +141,21 @@ private func replacement(way: Way) throws {
         #expect(failures.value == 0)
         #expect(successes.value > 0)
 
-        #expect(try before.ask(request).status == 200)
+        #expect(try before.response(to: request).status == 200)
         #expect(try test.reloads("ok") == 2)
         let end = try Certificate(pem: pairs[2].issued.certificate).notAfter
         #expect(try test.metrics()["ctp_webhook_certificate_not_after_seconds", [:]] == Double(end))
-        #expect(becomesTrue { test.log.all.filter { $0.contains("certificate replaced") }.count == 2 })
+        #expect(becomesTrue { test.log.all.filter { $0.contains("certificate reloaded") }.count == 2 })
     }
 }
 
 @Test(
-    "what is not a pair leaves the old one in use, is logged once, counted and told by readiness, until there is a pair again",
+    "an invalid pair leaves the current one in use, and is logged once, counted and shown by readiness until there is a valid pair",
     arguments: ["mismatch", "half", "empty", "missing", "missing key"])
 func notAPair(kind: String) throws {
     let (old, new) = (try TestPair(), try TestPair())
     let mount = try Mount(old)
-    try TestServer.following(mount, old.authority) { test in
+    try TestServer.watching(mount, old.authority) { test in
         switch kind {
         case "mismatch": try mount.write(new.issued.certificate, to: "tls.crt")
         case "half": try mount.write(Array(new.issued.certificate.prefix(300)), to: "tls.crt")
@@ -164,32 +164,32 @@ func notAPair(kind: String) throws {
         default: mount.remove("tls.key")
         }
         #expect(try becomesTrue { try test.reloads("failed") == 1 })
-        // Several more looks.
+        // Several more readings.
         usleep(200_000)
         #expect(try test.reloads("failed") == 1)
         #expect(try test.reloads("ok") == 0)
-        #expect(test.log.all.filter { $0.contains("the new certificate cannot be used") }.count == 1)
+        #expect(test.log.all.filter { $0.contains("certificate reload failed; keeping the current certificate") }.count == 1)
         #expect(test.uses(old))
-        let readiness = try test.askPlainly("/readyz?verbose")
+        let readiness = try test.getFromMetricsPort("/readyz?verbose")
         #expect(readiness.status == 200)
         #expect(readiness.body.contains("[+]certificate ok: the last reload failed: "), "\(readiness.body)")
 
         try mount.replace(by: new, .rename)
         #expect(becomesTrue { test.uses(new) })
         #expect(try test.reloads("ok") == 1)
-        #expect(try test.askPlainly("/readyz?verbose").body.contains("[+]certificate ok\n"))
+        #expect(try test.getFromMetricsPort("/readyz?verbose").body.contains("[+]certificate ok\n"))
     }
 }
 
-@Test("a server that has no certificate yet can be asked after its health, is not ready, and is from the first certificate on")
+@Test("a server without a certificate responds to health probes, and becomes ready with its first certificate")
 func noCertificateYet() throws {
-    let (held, pair) = (HeldPair(), try TestPair())
-    let rotation = try CertificateRotation.awaiting(CertificateFiles(pair: .held(held)), at: Int64(time(nil)))
+    let (held, pair) = (InMemoryKeyPair(), try TestPair())
+    let rotation = try CertificateRotation.provisional(CertificateFiles(pair: .inMemory(held)), at: Int64(time(nil)))
     try TestServer.start(credentials: (pair.authority, rotation.context), isProvisional: true).run { test in
-        try test.server.follow(rotation, every: .milliseconds(20))
-        let before = try test.askPlainly("/readyz")
-        #expect(before.status == 503 && before.body.contains("[-]certificate failed: there is none yet\n"), "\(before.body)")
-        #expect(try test.askPlainly("/livez").status == 200)
+        try test.server.watchCertificates(rotation, every: .milliseconds(20))
+        let before = try test.getFromMetricsPort("/readyz")
+        #expect(before.status == 503 && before.body.contains("[-]certificate failed: no certificate yet\n"), "\(before.body)")
+        #expect(try test.getFromMetricsPort("/livez").status == 200)
         #expect(!test.uses(pair) && !test.server.isReady)
         #expect(try test.metrics()["ctp_webhook_certificate_not_after_seconds", [:]] == nil)
         usleep(100_000)
@@ -204,18 +204,18 @@ func noCertificateYet() throws {
     }
 }
 
-@Test("a server that has ended looks at nothing any more, and one that is stopped at once ends at once")
+@Test("a server that watches files stops at once")
 func endOfWatching() throws {
     let pair = try TestPair()
     let mount = try Mount(pair)
     let rotation = try CertificateRotation.load(mount.files)
     let test = try TestServer.start(credentials: (pair.authority, rotation.context))
-    try test.server.follow(rotation, every: .seconds(3600))
+    try test.server.watchCertificates(rotation, every: .seconds(3600))
     test.server.stop()
     #expect(test.server.waitUntilFinished() == .drained)
 }
 
-/// A number that several threads see.
+/// A counter for several threads.
 private final class SharedCount: Sendable {
     private let count = Mutex(0)
 

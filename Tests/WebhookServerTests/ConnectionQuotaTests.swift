@@ -1,9 +1,9 @@
-import Sockets
+import LinuxSystem
 import Testing
 
 @testable import WebhookServer
 
-/// A permit in a box: an array cannot hold what is not copyable.
+/// A permit in an array, which cannot hold noncopyable values.
 private final class Held {
     let permit: ConnectionPermit
 
@@ -16,7 +16,7 @@ extension ConnectionQuota {
     }
 }
 
-@Test("So many connections are open in total, and the next may come when one has gone", arguments: [2, 3, 4])
+@Test("The total limit: a further connection is permitted when one is closed", arguments: [2, 3, 4])
 func totalQuota(count: Int) throws {
     let quota = ConnectionQuota(maxTotal: 3, maxPerPeer: 3)
     var held: [Held] = []
@@ -32,7 +32,7 @@ func totalQuota(count: Int) throws {
     #expect(quota.peerCount == 0)
 }
 
-@Test("So many are open from one address, and others have room", arguments: [1, 2, 3])
+@Test("The limit of one address does not affect other addresses", arguments: [1, 2, 3])
 func peerQuota(count: Int) throws {
     let quota = ConnectionQuota(maxTotal: 100, maxPerPeer: 2)
     var held: [Held] = []
@@ -45,7 +45,7 @@ func peerQuota(count: Int) throws {
 }
 
 @Test(
-    "An address in either form is one peer, and so is an IPv6 network of 64 bits",
+    "One peer: an IPv4 address and its IPv6-mapped form; a /64 network of IPv6",
     arguments: [
         ("10.0.0.1", "::ffff:10.0.0.1", true), ("10.0.0.1", "::ffff:10.0.0.2", false), ("10.0.0.1", "10.0.0.2", false),
         ("2001:db8::1", "2001:db8::ffff:0:0:1", true), ("2001:db8::1", "2001:db8:0:1::1", false), ("::1", "127.0.0.1", false),

@@ -1,5 +1,5 @@
 import HTTPEngine
-import Sockets
+import LinuxSystem
 import TLSEngine
 import Testing
 
@@ -7,12 +7,12 @@ import Testing
 
 private func connection(_ context: TLSServerContext) throws -> Connection {
     Connection(
-        socket: StreamSocket(owning: Descriptor(owning: -1)),
-        permit: try ConnectionQuota(maxTotal: 1, maxPerPeer: 1).permit(for: .ipv4(1)), wire: try .make(context),
-        http: try .make(.http1, limits: HTTPLimits()))
+        socket: StreamSocket(owning: Descriptor(owning: -1)), peer: try #require(SocketAddress("127.0.0.1", port: 1)),
+        permit: try ConnectionQuota(maxTotal: 1, maxPerPeer: 1).permit(for: .ipv4(1)), transport: try .make(context),
+        http: try .make(.http1, limits: HTTPLimits()), budget: RequestBudget())
 }
 
-@Test("a token finds its connection, and nobody once that is gone, though its slot is used again")
+@Test("a token finds its connection, and nothing after the connection was removed, even if its slot is reused")
 func tokens() throws {
     let context = try TestServer.credentials().context
     var table = ConnectionTable()
@@ -33,8 +33,8 @@ func tokens() throws {
 }
 
 @Test(
-    "tokens of listener and mailbox are no connection's",
-    arguments: [ThreadEquipment.listenerToken, ThreadEquipment.mailboxToken])
+    "the tokens of listener and mailbox find no connection",
+    arguments: [WorkerResources.listenerToken, WorkerResources.mailboxToken])
 func reservedTokens(token: UInt64) {
     #expect(ConnectionTable().slot(token) == nil)
 }

@@ -1,22 +1,22 @@
 import Testing
 import WebhookServer
 
-@Test("a drain finishes what is in flight over HTTP/1.1, says so, and returns")
+@Test("a drain completes requests in flight over HTTP/1.1 with Connection: close")
 func drainInFlight() throws {
-    // One thread, so that what one connection sees holds for the others.
+    // With one worker, a change that one connection sees holds for all.
     let test = try TestServer.start { configuration in
         configuration.threads = 1
         configuration.shutdownDelay = .zero
     }
     var busy = try test.client()
     let request = TestClient.post("/validate", "0123456789")
-    #expect(try busy.ask(request).status == 200)
+    #expect(try busy.response(to: request).status == 200)
     var idle = try test.client()
     try busy.send(String(request.dropLast(5)))
     #expect(try test.becomes(1, in: "body"))
     test.server.drain()
     #expect(!test.server.isReady)
-    // The idle connection ends, which shows that the drain is under way.
+    // The idle connection is closed, so the drain has begun.
     #expect(try idle.rest() == [])
     try busy.send(String(request.suffix(5)))
     let response = try busy.response()
@@ -26,7 +26,7 @@ func drainInFlight() throws {
     #expect(test.server.waitUntilFinished() == .drained)
 }
 
-@Test("a drain finishes a stream in flight over HTTP/2 and says goodbye")
+@Test("a drain completes streams in flight over HTTP/2 and sends GOAWAY")
 func drainHTTP2() throws {
     let test = try TestServer.start { $0.shutdownDelay = .zero }
     var client = try test.client(["h2"])
@@ -43,7 +43,7 @@ func drainHTTP2() throws {
     #expect(test.server.waitUntilFinished() == .drained)
 }
 
-@Test("until the delay is over a draining server accepts and answers, not ready")
+@Test("until the delay is over a draining server accepts and serves, but is not ready")
 func delay() throws {
     let test = try TestServer.start { configuration in
         configuration.threads = 1
@@ -51,13 +51,13 @@ func delay() throws {
         configuration.shutdownTimeout = .seconds(3600)
     }
     var before = try test.client()
-    #expect(try before.ask(TestClient.post("/validate", "{}")).status == 200)
+    #expect(try before.response(to: TestClient.post("/validate", "{}")).status == 200)
     test.server.drain()
-    let last = try before.ask("GET /readyz HTTP/1.1\r\nHost: t\r\n\r\n")
+    let last = try before.response(to: "GET /readyz HTTP/1.1\r\nHost: t\r\n\r\n")
     #expect(last.status == 503)
     #expect(last.body.hasPrefix("[-]serving failed: shutting down\n"))
     var after = try test.client()
-    let response = try after.ask(TestClient.post("/validate", "{}"))
+    let response = try after.response(to: TestClient.post("/validate", "{}"))
     #expect(response.status == 200)
     #expect(response.head.contains("\r\nconnection: close\r\n"))
     #expect(try after.rest() == [])
@@ -65,23 +65,23 @@ func delay() throws {
     _ = test.server.waitUntilFinished()
 }
 
-@Test("a connection is over when both sides have said goodbye, whatever the peer does with its socket")
-func goodbyes() throws {
+@Test("a connection is closed when both sides have sent close_notify, even if the peer keeps its socket open")
+func closeNotifies() throws {
     let test = try TestServer.start { configuration in
         configuration.shutdownDelay = .zero
-        configuration.timeouts.farewell = .seconds(3600)
+        configuration.timeouts.linger = .seconds(3600)
     }
     var client = try test.client()
     try client.send("GET /livez HTTP/1.1\r\nHost: t\r\nConnection: close\r\n\r\n")
     #expect(try client.response().status == 200)
     #expect(try client.rest() == [])
-    try client.sayGoodbye()
+    try client.sendCloseNotify()
     test.server.drain()
     #expect(test.server.waitUntilFinished() == .drained)
     withExtendedLifetime(client) {}
 }
 
-@Test("what does not finish in time is cut off, and counted")
+@Test("connections that are open at the shutdown timeout are cut off and counted")
 func shutdownTimeout() throws {
     let test = try TestServer.start { configuration in
         configuration.shutdownDelay = .zero
@@ -89,7 +89,7 @@ func shutdownTimeout() throws {
     }
     var client = try test.client()
     try client.send("POST /validate HTTP/1.1\r\n")
-    #expect(try client.ask("Host: t\r\nContent-Length: 0\r\n\r\n").status == 415)
+    #expect(try client.response(to: "Host: t\r\nContent-Length: 0\r\n\r\n").status == 415)
     try client.send("POST /validate HTTP/1.1\r\n")
     #expect(try test.becomes(1, in: "head"))
     test.server.drain()
@@ -97,12 +97,12 @@ func shutdownTimeout() throws {
     #expect(try client.rest() == [])
 }
 
-@Test("nobody is connected to after a drain")
+@Test("no connection is accepted after a drain")
 func notAccepting() throws {
     let test = try TestServer.start { $0.shutdownDelay = .zero }
     test.server.drain()
     test.server.drain()
     #expect(test.server.waitUntilFinished() == .drained)
-    // Another test may have been given the port meanwhile, but not this one's certificate.
+    // Another test may have got the port meanwhile, but it has another certificate.
     #expect(throws: (any Error).self) { _ = try test.client() }
 }

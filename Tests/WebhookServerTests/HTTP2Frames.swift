@@ -1,4 +1,4 @@
-/// As much of HTTP/2 as a client needs that asks one thing at a time (RFC 9113, RFC 7541 without compression).
+/// The part of HTTP/2 that a client with one request at a time needs (RFC 9113, RFC 7541 without compression).
 struct HTTP2Frame {
     enum Kind: UInt8 {
         case data = 0, headers = 1, reset = 3, settings = 4, ping = 6, goAway = 7, windowUpdate = 8
@@ -45,7 +45,7 @@ struct HTTP2Frame {
         guard kind == Kind.headers.rawValue, let first = payload.first else { return nil }
         let indexed: [UInt8: Int] = [0x88: 200, 0x89: 204, 0x8a: 206, 0x8b: 304, 0x8c: 400, 0x8d: 404, 0x8e: 500]
         if let status = indexed[first] { return status }
-        // What the dynamic table holds is not remembered here.
+        // Entries of the dynamic table are not tracked.
         guard first & 0x80 == 0, payload.count > 2 else { return nil }
         let text = payload[2..<2 + Int(payload[1] & 0x7f)]
         guard payload[1] & 0x80 != 0 else { return Int(String(decoding: text, as: UTF8.self)) }
@@ -72,7 +72,7 @@ extension TestClient {
             payload: payload)
     }
 
-    /// The answer on a stream; frames of the connection are acknowledged where they must be, and others passed over.
+    /// The response on a stream. SETTINGS are acknowledged; other frames are ignored.
     mutating func response(onStream stream: Int) throws -> Response {
         var (status, body) = (0, [UInt8]())
         while true {

@@ -5,7 +5,7 @@ import Testing
 @testable import WebhookServer
 
 @Test(
-    "OpenSSL's reasons are sorted into a few",
+    "OpenSSL's reasons are mapped to labels",
     arguments: [
         ("http request", HandshakeFailure.notTLS), ("https proxy request", .notTLS), ("wrong version number", .notTLS),
         ("packet length too long", .notTLS), ("unsupported protocol", .version), ("tlsv1 alert protocol version", .version),
@@ -21,7 +21,7 @@ func reasons(reason: String, failure: HandshakeFailure) {
     #expect(HandshakeFailure(.handshake(reason: reason)) == failure)
 }
 
-@Test("a client that does not trust our authority is counted as what it is")
+@Test("a client that does not trust the server certificate is counted as server_certificate")
 func untrusted() throws {
     try TestServer.with { test in
         let (authority, _) = try TestServer.credentials()

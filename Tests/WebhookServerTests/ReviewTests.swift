@@ -4,12 +4,12 @@ import WebhookServer
 private let body = String(repeating: "review ", count: 700)
 private let sum = body.utf8.reduce(0) { ($0 + Int($1)) % 65_536 }
 
-@Test("a review is answered over HTTP/1.1, again and again on one connection")
+@Test("reviews over HTTP/1.1 on one connection")
 func http1() throws {
     try TestServer.with { test in
         var client = try test.client()
         for _ in 0..<3 {
-            let response = try client.ask(TestClient.post("/validate?timeout=10s", body))
+            let response = try client.response(to: TestClient.post("/validate?timeout=10s", body))
             #expect(response.status == 200)
             #expect(response.body == "bytes=\(body.utf8.count) sum=\(sum) timeout=10")
             #expect(response.head.contains("content-type: application/json\r\n"))
@@ -17,7 +17,7 @@ func http1() throws {
     }
 }
 
-@Test("a review is answered over HTTP/2, several streams on one connection, up to the largest body")
+@Test("reviews over HTTP/2 on one connection, up to the initial window")
 func http2() throws {
     try TestServer.with { test in
         var client = try test.client(["h2", "http/1.1"])
@@ -34,7 +34,7 @@ func http2() throws {
     }
 }
 
-@Test("pipelined requests are answered in order")
+@Test("responses to pipelined requests are in order")
 func pipelined() throws {
     try TestServer.with { test in
         var client = try test.client()
@@ -46,7 +46,7 @@ func pipelined() throws {
     }
 }
 
-@Test("a request may come in records of any size", arguments: [1, 7, 100, 16_384])
+@Test("a request may be split into TLS records of any size", arguments: [1, 7, 100, 16_384])
 func manyRecords(record: Int) throws {
     try TestServer.with { test in
         var client = try test.client()
@@ -55,31 +55,31 @@ func manyRecords(record: Int) throws {
     }
 }
 
-@Test("a large body arrives whole, a large answer too")
+@Test("a large body and a large response are complete")
 func large() throws {
     try TestServer.with { test in
         var client = try test.client()
         try client.send(TestClient.post("/validate", String(repeating: "x", count: 7 << 20)))
         #expect(try client.response().body.hasPrefix("bytes=\(7 << 20) "))
-        let answer = try client.ask(TestClient.post("/large", "{}"))
-        #expect(answer.body.utf8.count == 8 << 20)
-        #expect(try client.ask(TestClient.post("/validate", "{}")).status == 200)
+        let response = try client.response(to: TestClient.post("/large", "{}"))
+        #expect(response.body.utf8.count == 8 << 20)
+        #expect(try client.response(to: TestClient.post("/validate", "{}")).status == 200)
     }
 }
 
-@Test("a client that has finished sending still gets its answer, and the connection ends", arguments: [true, false])
-func halfClosed(isPolite: Bool) throws {
+@Test("a client that has closed its sending side still gets its response", arguments: [true, false])
+func halfClosed(hasCloseNotify: Bool) throws {
     try TestServer.with { test in
         var client = try test.client()
         try client.send(TestClient.post("/validate", "{}"))
-        if isPolite { try client.finishSending() } else { client.finishSendingRudely() }
+        if hasCloseNotify { try client.finishSending() } else { client.finishSendingWithoutCloseNotify() }
         let rest = String(decoding: try client.rest(), as: UTF8.self)
         #expect(rest.hasPrefix("HTTP/1.1 200 OK\r\n"))
         #expect(rest.hasSuffix("bytes=2 sum=248 timeout=none"))
     }
 }
 
-@Test("64 connections at a time, three rounds, all are answered")
+@Test("64 connections at a time get all responses")
 func manyConnections() throws {
     try TestServer.with { test in
         var clients: [Box] = []
@@ -94,14 +94,14 @@ func manyConnections() throws {
     }
 }
 
-@Test("each review is one log line with the handler's fields and the server's")
+@Test("each review is one log line with the fields of the handler and of the server")
 func logLine() throws {
     try TestServer.with { test in
         var client = try test.client()
-        _ = try client.ask(TestClient.post("/validate?timeout=1s", "{}"))
-        _ = try client.ask(TestClient.post("/broken", "{}"))
-        _ = try client.ask("GET /healthz HTTP/1.1\r\nHost: test\r\n\r\n")
-        // Lines are written at the end of a turn, when the answer is on its way.
+        _ = try client.response(to: TestClient.post("/validate?timeout=1s", "{}"))
+        _ = try client.response(to: TestClient.post("/broken", "{}"))
+        _ = try client.response(to: "GET /healthz HTTP/1.1\r\nHost: test\r\n\r\n")
+        // Lines are written at the end of a turn, after the response.
         #expect(becomesTrue { test.log.all.count >= 2 })
         let lines = test.log.all
         #expect(lines.count == 2)

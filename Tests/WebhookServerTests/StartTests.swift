@@ -1,13 +1,13 @@
 import Glibc
 import HTTPEngine
 import Logging
-import Sockets
+import LinuxSystem
 import TLSEngine
 import Testing
 import WebhookServer
 
 @Test(
-    "an address that is none, or not ours, or taken, is an error that names it",
+    "a listen address that is invalid, not of this machine or in use is an error that names it",
     arguments: ["localhost", "192.0.2.1", "127.0.0.1"])
 func badAddress(address: String) throws {
     try TestServer.with { running in
@@ -16,7 +16,7 @@ func badAddress(address: String) throws {
                 configuration.listenAddress = address
                 configuration.port = running.server.port
             }
-            Issue.record("it started")
+            Issue.record("the server started")
         } catch let error as ServerError {
             let port = running.server.port
             switch address {
@@ -31,7 +31,7 @@ func badAddress(address: String) throws {
     }
 }
 
-@Test("a new certificate is for new connections; open ones go on")
+@Test("a new certificate is used for new connections; open ones stay open")
 func replacedCertificate() throws {
     try TestServer.with { test in
         var old = try test.client()
@@ -40,16 +40,16 @@ func replacedCertificate() throws {
             _ = try TestClient.connect(to: test.server.port, authority: authority, protocols: [])
         }
         test.server.replaceContext(context)
-        // Each thread takes it up at its next turn; the kernel chooses which one answers.
+        // Each worker uses it from its next turn on; the kernel chooses the worker of a connection.
         var successes = 0
         while successes < 20 {
             if (try? TestClient.connect(to: test.server.port, authority: authority, protocols: [])) != nil { successes += 1 }
         }
-        #expect(try old.ask(TestClient.post("/validate", "{}")).status == 200)
+        #expect(try old.response(to: TestClient.post("/validate", "{}")).status == 200)
     }
 }
 
-@Test("a failed handshake is one log line with the reason")
+@Test("a failed handshake is one log line with the error and the peer")
 func failedHandshake() throws {
     try TestServer.with { test in
         let socket = try TestClient.socket(to: test.server.port)
@@ -57,6 +57,7 @@ func failedHandshake() throws {
         var buffer = [UInt8](repeating: 0, count: 100)
         while case .bytes = buffer.withUnsafeMutableBytes({ socket.receive(into: $0) }) {}
         #expect(test.log.all.count == 1)
-        #expect(test.log.all.first?.contains(#""message":"TLS failed","reason":"http request""#) == true)
+        #expect(
+            test.log.all.first?.contains(#""message":"TLS handshake failed","error":"http request","peer":"127.0.0.1:"#) == true)
     }
 }

@@ -1,17 +1,17 @@
-import Sockets
+import LinuxSystem
 import TLSEngine
 
-/// A client that waits for what it wants, within the tests' ``patience``.
+/// A blocking client. It waits at most ``patience`` for each response.
 struct TestClient: ~Copyable {
     struct Failure: Error {
         let reason: String
     }
 
     private let socket: StreamSocket
-    /// Nil on the plain port.
+    /// Nil on the metrics port.
     private var tls: TLSSession?
     private var outgoing: [UInt8] = []
-    /// What has been received and not been taken.
+    /// Received bytes that were not taken yet.
     var received: [UInt8] = []
 
     private init(_ socket: consuming StreamSocket, _ tls: consuming TLSSession?) {
@@ -21,7 +21,7 @@ struct TestClient: ~Copyable {
 
     /// A TCP connection without TLS.
     ///
-    /// - Parameter source: the address that it comes from, any of 127.0.0.0/8.
+    /// - Parameter source: the source address, any of 127.0.0.0/8.
     static func socket(to port: UInt16, from source: String = "127.0.0.1") throws -> StreamSocket {
         guard let address = SocketAddress("127.0.0.1", port: port), let own = SocketAddress(source, port: 0) else {
             throw Failure(reason: "address")
@@ -45,8 +45,8 @@ struct TestClient: ~Copyable {
         return client
     }
 
-    /// A client of the plain port.
-    static func connectPlainly(to port: UInt16) throws -> TestClient {
+    /// A client of the metrics port.
+    static func connectWithoutTLS(to port: UInt16) throws -> TestClient {
         TestClient(try socket(to: port), nil)
     }
 
@@ -59,7 +59,7 @@ struct TestClient: ~Copyable {
         outgoing = []
     }
 
-    /// False when the server has closed.
+    /// False if the server has closed the connection.
     private mutating func receiveOnce() throws -> Bool {
         var buffer = [UInt8](repeating: 0, count: 16_384)
         switch buffer.withUnsafeMutableBytes({ socket.receive(into: $0) }) {
@@ -75,7 +75,7 @@ struct TestClient: ~Copyable {
             case .failed(let failure): throw failure
             }
         case .endOfStream: return false
-        case .wouldBlock: throw Failure(reason: "nothing came for \(patience)")
+        case .wouldBlock: throw Failure(reason: "no bytes within \(patience)")
         case .failed: return false
         }
     }
@@ -96,24 +96,24 @@ struct TestClient: ~Copyable {
         try send(text.utf8)
     }
 
-    /// Says that no more will be sent, and reads on.
+    /// Closes the sending side with a close_notify.
     mutating func finishSending() throws {
-        try sayGoodbye()
+        try sendCloseNotify()
         socket.finishSending()
     }
 
-    /// Sends a close_notify and leaves the socket as it is.
-    mutating func sayGoodbye() throws {
+    /// Sends a close_notify and leaves the socket open.
+    mutating func sendCloseNotify() throws {
         tls?.close(output: &outgoing)
         try flush()
     }
 
-    /// The same without close_notify.
-    func finishSendingRudely() {
+    /// Closes the sending side without a close_notify.
+    func finishSendingWithoutCloseNotify() {
         socket.finishSending()
     }
 
-    /// Waits until `count` bytes are there, and takes them.
+    /// Waits for `count` bytes and takes them.
     mutating func take(_ count: Int) throws -> [UInt8] {
         while received.count < count {
             guard try receiveOnce() || received.count >= count else {
@@ -124,7 +124,7 @@ struct TestClient: ~Copyable {
         return Array(received.prefix(count))
     }
 
-    /// Waits until the server closes; what came before it.
+    /// Waits until the server closes the connection, and returns the bytes before that.
     mutating func rest() throws -> [UInt8] {
         while try receiveOnce() {}
         defer { received = [] }
@@ -144,7 +144,7 @@ struct TestClient: ~Copyable {
         return "POST \(path) HTTP/1.1\r\nHost: test\r\n\(field)Content-Length: \(body.utf8.count)\r\n\r\n\(body)"
     }
 
-    /// The next answer; that to a HEAD request has no body.
+    /// The next response. The response to HEAD has no body.
     mutating func response(toHead: Bool = false) throws -> Response {
         var head: [UInt8] = []
         while !head.suffix(4).elementsEqual("\r\n\r\n".utf8) { head += try take(1) }
@@ -156,13 +156,13 @@ struct TestClient: ~Copyable {
         return Response(status: status, head: text, body: String(decoding: body, as: UTF8.self))
     }
 
-    mutating func ask(_ request: String) throws -> Response {
+    mutating func response(to request: String) throws -> Response {
         try send(request)
         return try response()
     }
 }
 
-/// A client that can be kept in a list.
+/// A client in an array.
 final class Box {
     var client: TestClient
 

@@ -1,8 +1,7 @@
 import Glibc
 import TLSEngine
 
-/// A certificate and its key, and the authority that they come from: whoever connects and trusts only this authority learns whether
-/// the server uses this pair.
+/// A certificate, its key and its authority. A client that trusts only this authority can connect only if the server uses this pair.
 struct TestPair: Sendable {
     let authority: [UInt8]
     let issued: IssuedCertificate

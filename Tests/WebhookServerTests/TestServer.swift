@@ -2,14 +2,14 @@ import ExpositionFormat
 import Glibc
 import HTTPEngine
 import Logging
-import Sockets
+import LinuxSystem
 import Synchronization
+import TextCoding
 import TLSEngine
 import Telemetry
 import WebhookServer
 
-/// Says how much it was sent; at `/large` it answers with 8 MiB, at `/broken` with 500, at `/slow` when its
-/// gate is open.
+/// Responds with the size and the sum of the body; at `/large` with 8 MiB, at `/broken` with 500, at `/slow` when its gate is open.
 struct EchoHandler: ReviewHandler, ~Copyable {
     enum Route: String, MetricLabelValue {
         case validate = "/validate"
@@ -19,12 +19,12 @@ struct EchoHandler: ReviewHandler, ~Copyable {
         case slow = "/slow"
     }
 
-    private let selfReviewFailure: String?
+    private let selfTestFailure: String?
     private let gate: Gate
     private var count = 0
 
-    init(selfReviewFailure: String? = nil, gate: Gate = Gate()) {
-        self.selfReviewFailure = selfReviewFailure
+    init(selfTestFailure: String? = nil, gate: Gate = Gate()) {
+        self.selfTestFailure = selfTestFailure
         self.gate = gate
     }
 
@@ -47,17 +47,17 @@ struct EchoHandler: ReviewHandler, ~Copyable {
         }
     }
 
-    func reviewItself() throws(SelfReviewFailure) {
-        if let selfReviewFailure { throw SelfReviewFailure(selfReviewFailure) }
+    func runSelfTest() throws(SelfTestFailure) {
+        if let selfTestFailure { throw SelfTestFailure(selfTestFailure) }
     }
 }
 
-/// Where a handler waits for a test.
+/// A handler waits here until the test opens the gate.
 final class Gate: Sendable {
     private let isOpen = Atomic<Bool>(false)
     private let isReached = Atomic<Bool>(false)
 
-    var hasSomebodyWaiting: Bool { isReached.load(ordering: .acquiring) }
+    var hasWaiter: Bool { isReached.load(ordering: .acquiring) }
 
     func open() { isOpen.store(true, ordering: .releasing) }
 
@@ -81,16 +81,16 @@ final class LogLines: Sendable {
     }
 }
 
-/// A running server, an authority that its certificate comes from, and its log.
+/// A running server, the authority of its certificate, and its log.
 struct TestServer: Sendable {
     let server: WebhookServer
-    let plainPort: UInt16
+    let metricsPort: UInt16
     let authority: [UInt8]
     let log: LogLines
 
     static let day: Int64 = 86_400
 
-    /// An authority and a certificate, by default valid for so long that nobody says a word about it.
+    /// An authority and a certificate, by default valid for so long that its expiry is not logged.
     ///
     /// - Parameter validFrom: in seconds from now; likewise `validUntil`.
     static func credentials(
@@ -102,7 +102,7 @@ struct TestServer: Sendable {
 
     static func start(
         credentials: (authority: [UInt8], context: TLSServerContext)? = nil, isProvisional: Bool = false,
-        selfReviewFailure: String? = nil,
+        selfTestFailure: String? = nil,
         gate: Gate = Gate(), logLevel: Logger.Level = .info, _ change: (inout ServerConfiguration) -> Void = { _ in }
     ) throws -> TestServer {
         let (authority, context) = try credentials ?? self.credentials()
@@ -115,9 +115,9 @@ struct TestServer: Sendable {
         change(&configuration)
         let server = try WebhookServer.start(
             configuration, context: context, isProvisional: isProvisional, logger: logger, destination: log.destination,
-            makeHandler: { EchoHandler(selfReviewFailure: selfReviewFailure, gate: gate) })
-        let plainPort = try server.answerPlainly(on: "127.0.0.1", port: 0)
-        return TestServer(server: server, plainPort: plainPort, authority: authority, log: log)
+            makeHandler: { EchoHandler(selfTestFailure: selfTestFailure, gate: gate) })
+        let metricsPort = try server.startMetricsServer(on: "127.0.0.1", port: 0)
+        return TestServer(server: server, metricsPort: metricsPort, authority: authority, log: log)
     }
 
     /// Runs `body` against a server, and stops it.
@@ -136,23 +136,23 @@ struct TestServer: Sendable {
         try body(self)
     }
 
-    /// Asks the plain port on a connection of its own.
-    func askPlainly(_ path: String) throws -> TestClient.Response {
-        var client = try TestClient.connectPlainly(to: plainPort)
-        return try client.ask("GET \(path) HTTP/1.1\r\nHost: t\r\n\r\n")
+    /// The response of the metrics port, on a new connection.
+    func getFromMetricsPort(_ path: String) throws -> TestClient.Response {
+        var client = try TestClient.connectWithoutTLS(to: metricsPort)
+        return try client.response(to: "GET \(path) HTTP/1.1\r\nHost: t\r\n\r\n")
     }
 
-    /// The metrics that are shown now; a page with a flaw is an error.
+    /// The current metrics. A page that is not valid is an error.
     func metrics() throws -> Exposition {
-        try Exposition(askPlainly("/metrics").body)
+        try Exposition(getFromMetricsPort("/metrics").body)
     }
 
-    /// Whether the server comes to have so many connections over TLS in `state`: what a client has sent is there when the server has read it.
+    /// Waits until the server has `count` connections on the HTTPS port in `state`: a client cannot know when the server has read its bytes.
     func becomes(_ count: Double, in state: String) throws -> Bool {
         try becomesTrue { try metrics()["ctp_webhook_connections", ["state": state]] == count }
     }
 
-    /// A client of this server whose handshake is done.
+    /// A client of this server, after its handshake.
     func client(_ protocols: [String] = ["http/1.1"], from source: String = "127.0.0.1") throws -> TestClient {
         try TestClient.connect(to: server.port, from: source, authority: authority, protocols: protocols)
     }

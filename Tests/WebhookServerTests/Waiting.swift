@@ -1,10 +1,10 @@
 import Glibc
-import Sockets
+import LinuxSystem
 
-/// How long a test waits for what must come. It comes in milliseconds; a machine with other things to do must not fail a test.
+/// How long a test waits for an event. It takes milliseconds, but a busy machine must not fail a test.
 let patience = Duration.seconds(60)
 
-/// Whether something becomes true within our ``patience``.
+/// Whether a condition becomes true within ``patience``.
 func becomesTrue(_ condition: () throws -> Bool) rethrows -> Bool {
     let end = MonotonicTime.now() + patience
     while MonotonicTime.now() < end {

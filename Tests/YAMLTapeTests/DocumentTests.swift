@@ -37,7 +37,7 @@ import YAMLTape
         ("a: &x {k: 1, k: 2}\nb: {<<: *x}", ["1:14"]),
     ]
 
-    @Test("Keys written twice are told of, keys overridden by a merge are not", arguments: repeated)
+    @Test("Duplicate keys are reported, keys that a merge overrides are not", arguments: repeated)
     func repeatedKeys(yaml: String, keys: [String]) throws {
         let tape = try #require(try YAMLStream(parsing: yaml).documents.first)
         #expect(tape.repeatedKeys.map { "\(tape.position(of: $0).line):\(tape.position(of: $0).column)" } == keys)

@@ -78,11 +78,11 @@ import YAMLTape
             "found the alias *" + String(repeating: "x", count: 40)
                 + "… without an anchor before it at line 1, column 4"
         ),
-        ("a: !!int x", "found a value that is no !!int at line 1, column 4"),
+        ("a: !!int x", "found a value that is not a !!int at line 1, column 4"),
         ("a: \u{1}", "found the control character U+0001 at line 1, column 4"),
     ]
 
-    @Test("An error reads as a sentence", arguments: renderedRows)
+    @Test("An error is printed as a sentence", arguments: renderedRows)
     func rendered(yaml: String, text: String) {
         #expect(reading(yaml) == text)
     }

@@ -22,19 +22,19 @@ import YAMLTape
         ("{\"a\":\n  [1, \"é\", 2]} # and a comment", "1:1 1:2 2:3 2:4 2:7 2:12"),
     ]
 
-    @Test("Every key and value knows its line and its column", arguments: rows)
+    @Test("Every key and value has a line and a column", arguments: rows)
     func positions(yaml: String, positions: String) throws {
         let tape = try #require(try YAMLStream(parsing: yaml).documents.first)
         #expect(tape.allPositions == positions)
     }
 
-    @Test("A document's places count from the beginning of the stream")
+    @Test("Positions count from the beginning of the stream")
     func documents() throws {
         let stream = try YAMLStream(parsing: "a: 1\n---\nb: 2\n---\n# c\n- 3\n")
         #expect(stream.documents.map(\.allPositions) == ["1:1 1:1 1:4", "3:1 3:1 3:4", "6:1 6:3"])
     }
 
-    @Test("A tape that is filled with JSON again forgets the YAML's places")
+    @Test("A tape that is filled with JSON again has no YAML positions")
     func reused() throws {
         var tape = try #require(try YAMLStream(parsing: "\n\na: 1").documents.first)
         try tape.parse(Array(#"{"a":1}"#.utf8).span)

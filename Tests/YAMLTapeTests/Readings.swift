@@ -52,7 +52,7 @@ extension YAMLStream {
     var json: [String] { documents.map(\.json) }
 }
 
-/// What a stream is read as: the documents as JSON, or the error.
+/// The result of a stream: the documents as JSON, or the error.
 func reading(_ yaml: String, limits: YAMLLimits = YAMLLimits()) -> String {
     do {
         return try YAMLStream(parsing: yaml, limits: limits).json.joined(separator: " --- ")

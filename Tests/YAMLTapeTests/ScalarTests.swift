@@ -2,9 +2,9 @@ import JSONTape
 import Testing
 import YAMLTape
 
-/// What kubectl (sigs.k8s.io/yaml 1.3 with gopkg.in/yaml.v2 2.4.0, run side by side) makes of a scalar without quotation marks.
+/// Plain scalars as kubectl reads them (compared with sigs.k8s.io/yaml 1.3 and gopkg.in/yaml.v2 2.4.0).
 @Suite struct ScalarTests {
-    /// Scalars that are read alike: separated by a space, and their JSON.
+    /// Equivalent scalars, separated by spaces, and their JSON.
     static let rewrittenRows: [(scalars: String, json: String)] = [
         ("y Y yes Yes YES on On ON true True TRUE", "true"),
         ("n N no No NO off Off OFF false False FALSE", "false"),
@@ -29,7 +29,7 @@ import YAMLTape
         ("09.5", "9.5"),
     ]
 
-    @Test("A scalar that JSON writes in another way is rewritten", arguments: rewrittenRows)
+    @Test("A scalar that is not JSON is rewritten", arguments: rewrittenRows)
     func rewritten(scalars: String, json: String) throws {
         for scalar in scalars.split(separator: " ") {
             #expect(reading("a: \(scalar)") == #"{"a":\#(json)}"#, "\(scalar)")
@@ -37,7 +37,7 @@ import YAMLTape
     }
 
     @Test(
-        "A number that JSON has keeps its text",
+        "A JSON number keeps its text",
         arguments: [
             "0", "7", "-7", "-0", "9223372036854775807", "-9223372036854775808", "18446744073709551615",
             "18446744073709551616", "-9223372036854775809", "1.5", "-1.5", "1.0", "0.0", "-0.0", "1e3", "1E3", "1e+3", "1E-3",
@@ -51,7 +51,7 @@ import YAMLTape
     }
 
     @Test(
-        "What looks like a word of YAML, a number or a time and is none stays a string",
+        "A text that resembles a YAML literal, a number or a time stays a string",
         arguments: [
             "tRUE", "yES", "oN", "OFf", "truex", "ye", "nul", "NUlL", "nil", "none", "1e400", "-1e400", "0b2", "0x", "0b", "0o",
             "0o8",
@@ -73,7 +73,7 @@ import YAMLTape
         ("", "null"),
     ]
 
-    @Test("A scalar in quotation marks is a string, its escapes and folded lines undone", arguments: quotedRows)
+    @Test("A quoted scalar is a string without its escapes and folded lines", arguments: quotedRows)
     func quoted(yaml: String, json: String) throws {
         let expected = try JSONTape(parsing: #"{"a":\#(json)}"#)
         #expect(reading("a: \(yaml)") == expected.json)
@@ -85,7 +85,7 @@ import YAMLTape
         ("|-\n  true\n", "true"),
     ]
 
-    @Test("A block is a string, with the line ends that its header asks for", arguments: blocksRows)
+    @Test("A block is a string with the line breaks that its header defines", arguments: blocksRows)
     func blocks(yaml: String, text: String) throws {
         let tape = try #require(try YAMLStream(parsing: "a: \(yaml)").documents.first)
         #expect(tape.string(at: tape.value(ofKey: tape.first(in: tape.root))) == text)
@@ -98,7 +98,7 @@ import YAMLTape
         ("!<tag:yaml.org,2002:str> 1", #""1""#),
     ]
 
-    @Test("A tag says the type", arguments: taggedRows)
+    @Test("A tag sets the type", arguments: taggedRows)
     func tagged(yaml: String, json: String) {
         #expect(reading("a: \(yaml)") == #"{"a":\#(json)}"#)
     }

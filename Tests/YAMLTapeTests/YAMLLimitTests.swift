@@ -47,7 +47,7 @@ import YAMLTape
         #expect(Self.reason(yaml, YAMLLimits(maxBytes: 16)) == (count > 16 ? .tooLong(limit: 16) : nil))
     }
 
-    @Test("A stream is written out to as many bytes as the limit and no more")
+    @Test("A stream expands to as many bytes as the limit and no more")
     func expandedBytes() {
         let yaml = "[&a aaaaaaaaaa, *a, *a]"
         // "[],", 3 strings of 12 with a comma each, and for the anchor 12 and 16 for its one position.
@@ -57,7 +57,7 @@ import YAMLTape
         #expect(Self.reason(yaml, YAMLLimits(maxExpandedBytes: needed - 1)) == .tooLongExpanded(limit: needed - 1))
     }
 
-    @Test("No text without aliases is written out to more than four times its length")
+    @Test("A text without aliases expands to at most four times its length")
     func ratio() {
         for piece in ["~,", #""\0","#, "[],", "y,", ".5,", "\"\\\"\",", "a,", "{a},"] {
             let yaml = "# " + "\n[" + String(repeating: piece, count: 10_000) + "]"
@@ -65,7 +65,7 @@ import YAMLTape
         }
     }
 
-    /// Each stands for more than anyone can hold, and is refused before it is written out.
+    /// Texts that expand beyond any memory. They are rejected before they are expanded.
     static let bombsRows: [(name: String, yaml: String)] = [
         ("values", bomb { "[\(Array(repeating: "*\($0)", count: 9).joined(separator: ","))]" }),
         ("merges", bomb { "{<<: [\(Array(repeating: "*\($0)", count: 9).joined(separator: ","))], a: [*\($0), *\($0)]}" }),
@@ -108,7 +108,7 @@ import YAMLTape
         return yaml
     }
 
-    @Test("A small text that stands for a huge one ends in an error", arguments: bombsRows)
+    @Test("A small text that expands to a huge one is rejected", arguments: bombsRows)
     func bombs(name: String, yaml: String) {
         switch Self.reason(yaml, YAMLLimits()) {
         case .tooManyValues, .tooLongExpanded, .tooDeep: break

@@ -19,7 +19,7 @@ import YAMLTape
             "---\n", "...\n", "\n", "\n  ", "\t", "\r", "\0", "\u{FEFF}", "~", "0x", "1e999", ".inf", "_",
         ].map { Array($0.utf8) } + [[0x80], [0xC3], [0xFF, 0xFE]]
 
-    @Test("Whatever is done to a text, it is read or refused with a place inside it", arguments: 0..<40)
+    @Test("A mutated text is parsed or rejected at a position inside it", arguments: 0..<40)
     func mutations(seed: UInt64) throws {
         var generator = SplitMix64(seed: seed)
         for _ in 0..<100 {

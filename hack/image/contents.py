@@ -1,4 +1,4 @@
-"""Prints what takes the room in the executable, and fails when it takes more than allowed."""
+"""Prints the size of the executable by component, and fails if it exceeds the limit."""
 
 import argparse
 import collections
@@ -8,12 +8,14 @@ import sys
 
 from link_map import bytes_by_origin
 
-# The first that matches names the part.
-PARTS = [
+# The first matching pattern names the component.
+COMPONENTS = [
     (r"/lib(crypto|ssl)\.a$", "OpenSSL"),
     (r"/libnghttp2\.a$", "nghttp2"),
     (r"/libyaml\.a$", "libyaml"),
-    (r"/swift_static/.*(Foundation|ICU|_FoundationICU)", "Foundation (by swift-argument-parser)"),
+    (r"/libz\.a$", "zlib"),
+    (r"/swift_static/.*(Foundation|ICU|_FoundationICU)", "Foundation"),
+    (r"/\.build-image/", "this package"),
     (r"/swift_static/", "the Swift runtime"),
     (r"^ArgumentParser|^Logging$", "swift-argument-parser and swift-log"),
     (r"^/", "the C and C++ runtimes"),
@@ -29,17 +31,17 @@ def main():
     arguments.add_argument("--limit-megabytes", type=int, required=True)
     given = arguments.parse_args()
 
-    parts = collections.Counter()
+    sizes = collections.Counter()
     for origin, size in bytes_by_origin(given.link_map).items():
-        parts[next(name for pattern, name in PARTS if re.search(pattern, origin))] += size
+        sizes[next(name for pattern, name in COMPONENTS if re.search(pattern, origin))] += size
     total = given.executable.stat().st_size
-    parts["headers, relocations, padding"] += max(total - sum(parts.values()), 0)
+    sizes["headers, relocations, padding"] += max(total - sum(sizes.values()), 0)
 
-    print(f"The executable has {total / 1e6:.1f} MB, of which about")
-    for name, size in parts.most_common():
+    print(f"The executable has {total / 1e6:.1f} MB, approximately:")
+    for name, size in sizes.most_common():
         print(f"  {size / 1e6:6.2f} MB  {name}")
     if total > given.limit_megabytes * 1_000_000:
-        sys.exit(f"hack/image: more than {given.limit_megabytes} MB")
+        sys.exit(f"hack/image/build: the executable exceeds {given.limit_megabytes} MB")
 
 
 main()

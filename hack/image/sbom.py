@@ -1,4 +1,7 @@
-"""Writes what the executable is made of as CycloneDX 1.5 JSON. Libraries are those that the linker took, as their packages name them."""
+"""Writes the SBOM of the executable as CycloneDX 1.5 JSON: the Swift packages and Debian packages whose files the linker used.
+
+Own code, because no packaged SBOM tool knows which libraries are in a statically linked Swift executable. The linker's map does.
+"""
 
 import argparse
 import datetime
@@ -18,13 +21,13 @@ def output_of(*command):
 
 
 def swift_packages(origins):
-    """The packages of Package.resolved; those of which nothing was linked would be a surprise, and are left out."""
+    """Yields the packages in Package.resolved that are part of the executable."""
     modules = {"swift-argument-parser": "ArgumentParser", "swift-log": "Logging"}
     for pin in json.loads(pathlib.Path("Package.resolved").read_text())["pins"]:
         if modules.get(pin["identity"], pin["identity"]) in origins:
-            place = pin["location"].removeprefix("https://").removesuffix(".git")
+            location = pin["location"].removeprefix("https://").removesuffix(".git")
             version = pin["state"].get("version", pin["state"]["revision"])
-            yield component(pin["identity"], version, f"pkg:swift/{place}@{version}", "Apache-2.0")
+            yield component(pin["identity"], version, f"pkg:swift/{location}@{version}", "Apache-2.0", {"git:commit": pin["state"]["revision"]})
 
 
 def swift_runtime(origins):
@@ -34,7 +37,7 @@ def swift_runtime(origins):
 
 
 def debian_packages(origins):
-    """The Debian packages whose files the linker took."""
+    """Yields the Debian source packages whose files the linker used."""
     architecture = output_of("dpkg", "--print-architecture").strip()
     release = platform.freedesktop_os_release()
     owners = set()
@@ -45,22 +48,22 @@ def debian_packages(origins):
         source, version = output_of("dpkg-query", "--show", "--showformat=${source:Package} ${source:Version}", package).split()
         yield component(
             source, version, f"pkg:deb/debian/{source}@{version}?arch={architecture}&distro=debian-{release['VERSION_ID']}",
-            described_by=package)
+            properties={"debian:binary-package": package})
 
 
 def owner(file):
-    """The package that installed a file; nil when none did. /lib may be the same folder as /usr/lib."""
+    """Returns the package that installed a file, or None. Callers try both names of a file, because /lib may be a link to /usr/lib."""
     found = subprocess.run(["dpkg", "--search", str(pathlib.PurePosixPath(file))], capture_output=True, text=True)
     return found.stdout.split(": ")[0].split(":")[0] if found.returncode == 0 else None
 
 
-def component(name, version, address, licence=None, described_by=None):
-    made = {"type": "library", "bom-ref": address, "name": name, "version": version, "purl": address}
-    if licence:
-        made["licenses"] = [{"license": {"id": licence}}]
-    if described_by:
-        made["properties"] = [{"name": "debian:binary-package", "value": described_by}]
-    return made
+def component(name, version, address, license=None, properties={}):
+    result = {"type": "library", "bom-ref": address, "name": name, "version": version, "purl": address}
+    if license:
+        result["licenses"] = [{"license": {"id": license}}]
+    if properties:
+        result["properties"] = [{"name": name, "value": value} for name, value in properties.items()]
+    return result
 
 
 def main():
@@ -74,20 +77,20 @@ def main():
 
     origins = {pathlib.PurePosixPath(name).as_posix() for name, size in bytes_by_origin(given.link_map).items() if size}
     digest = hashlib.sha256(given.executable.read_bytes()).hexdigest()
-    itself = {
+    application = {
         "type": "application", "bom-ref": "ctp-webhook", "name": "ctp-webhook", "version": given.version,
         "licenses": [{"license": {"id": "Apache-2.0"}}], "hashes": [{"alg": "SHA-256", "content": digest}],
     }
-    parts = {each["purl"]: each for each in [*swift_packages(origins), *swift_runtime(origins), *debian_packages(origins)]}
+    components = {each["purl"]: each for each in [*swift_packages(origins), *swift_runtime(origins), *debian_packages(origins)]}
     created = datetime.datetime.fromtimestamp(given.created, datetime.timezone.utc)
     given.output.write_text(json.dumps({
         "bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1,
         "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_OID, digest)}",
-        "metadata": {"timestamp": created.strftime("%Y-%m-%dT%H:%M:%SZ"), "component": itself},
-        "components": list(parts.values()),
-        "dependencies": [{"ref": "ctp-webhook", "dependsOn": list(parts)}],
+        "metadata": {"timestamp": created.strftime("%Y-%m-%dT%H:%M:%SZ"), "component": application},
+        "components": list(components.values()),
+        "dependencies": [{"ref": "ctp-webhook", "dependsOn": list(components)}],
     }, indent=2) + "\n")
-    print(f"{given.output}: " + ", ".join(f"{each['name']} {each['version']}" for each in parts.values()))
+    print(f"{given.output}: " + ", ".join(f"{each['name']} {each['version']}" for each in components.values()))
 
 
 main()

@@ -2,9 +2,11 @@ import Foundation
 import JSONTape
 import PolicyAttachment
 
-/// Shows that what a review asks about one policy costs the same however many others there are, and what each of them takes of memory.
+/// Measures what a review of one policy costs among 10 to 100,000 policies, listeners and namespaces, what each policy takes of memory, and
+/// what reviews of hostile policies cost.
 ///
-/// Usage: `attachment-bench [ROUNDS [COUNT]]`, with a COUNT for that many policies only, as for a count of instructions. Policies are ten a Gateway, one of them for it as a whole, two by labels.
+/// Usage: `attachment-bench [ROUNDS [COUNT]]`, with a COUNT for that number of policies alone, for instance to count instructions. A Gateway
+/// has ten policies: one for the whole Gateway, two by labels, seven for listeners.
 @main
 struct AttachmentBench {
     static func main() throws {
@@ -12,6 +14,58 @@ struct AttachmentBench {
         print("policies  gateways  review, us (median, least to most)  update, us  bytes a policy")
         let count = CommandLine.arguments.count > 2 ? Int(CommandLine.arguments[2]) : nil
         for count in count.map({ [$0] }) ?? [10, 100, 1_000, 10_000, 100_000] { try measure(count, rounds: rounds) }
+        guard count == nil else { return }
+        print("\nlisteners, namespaces  review, us")
+        for count in [10, 100, 1_000, 10_000, 100_000] { try measureSurroundings(count) }
+        print("\nreview, ms of CPU (bound)  complete  notices  case")
+        for hostile in try HostileCase.all() {
+            var review = AttachmentReview(of: hostile.policy, in: hostile.inventory)
+            let times = (0..<5).map { _ in processorTime { review = AttachmentReview(of: hostile.policy, in: hostile.inventory) }
+            }
+            let time = times.sorted()[2]
+            print(
+                String(
+                    format: "%9.1f (%.0f)%@  %@  %5d  %@", time, hostile.bound, time > hostile.bound ? " EXCEEDED" : "",
+                    review.isComplete ? "complete  " : "incomplete", review.notices.count, hostile.name))
+        }
+    }
+
+    /// Measures the review of a policy of one listener in a cluster with `count` other listeners, on Gateways of eight, and as many
+    /// namespaces.
+    static func measureSurroundings(_ count: Int) throws {
+        var inventory = Inventory()
+        for index in 0..<count {
+            inventory.put(
+                try object(
+                    #"{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"team-\#(index)","labels":{"n":"\#(index)"}}}"#))
+        }
+        for index in 0..<max(1, count / 8) {
+            inventory.put(try object(gateway(index)))
+            inventory.put(try object(policy(index * 10)))
+        }
+        let samples = 200
+        let proposed = try (0..<samples).map { try proposal(for: $0 * 7919 % max(1, count / 8)) }
+        let times = (0..<5).map { _ in
+            microseconds(samples) {
+                for policy in proposed {
+                    let review = AttachmentReview(of: policy, in: inventory)
+                    precondition(!review.notices.isEmpty, "it overrides the policy of the whole Gateway")
+                }
+            }
+        }
+        print(String(format: "%21d  %10.1f", count, times.sorted()[2]))
+    }
+
+    /// The processor time of this thread that `body` takes, in milliseconds.
+    static func processorTime(_ body: () -> Void) -> Double {
+        func now() -> Double {
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            return Double(time.tv_sec) * 1e3 + Double(time.tv_nsec) / 1e6
+        }
+        let start = now()
+        body()
+        return now() - start
     }
 
     /// Measures an inventory of so many policies. In each round other policies are asked about, all over the inventory.
@@ -55,9 +109,8 @@ struct AttachmentBench {
                 updates[rounds / 2], bytes / count))
     }
 
-    static func microseconds(_ count: Int, _ body: () -> Void) -> Double {
-        ContinuousClock().measure(body) / .microseconds(1) / Double(count)
-    }
+    /// The processor time of this thread that each of `count` repetitions takes, in microseconds.
+    static func microseconds(_ count: Int, _ body: () -> Void) -> Double { processorTime(body) * 1000 / Double(count) }
 
     /// The memory of this process, in bytes (proc(5), `statm`, in pages of 4 KiB).
     static func residentBytes() -> Int {
@@ -104,7 +157,7 @@ struct AttachmentBench {
         return text(name: "policy-\(index)", gateway: gateway, created: "2026-01-01T00:00:0\(ordinal)Z", target: target)
     }
 
-    /// A new policy for the one listener that nobody has yet.
+    /// A new policy for the only listener without a policy.
     static func proposal(for gateway: Int) throws -> Policy {
         let target = """
             "targetRefs":[{"group":"gateway.networking.k8s.io","kind":"Gateway","name":"gateway-\(gateway)","sectionName":"l7"}]

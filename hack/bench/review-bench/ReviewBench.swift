@@ -44,8 +44,8 @@ struct ReviewBench {
                 _ = try? JSONSerialization.jsonObject(with: Data(review))
             },
             Work("parse the review", review.count, repeats: 2000) { parser.parse(review) },
-            Work("answer the review: validate", review.count, repeats: 2000) { reviewer.answer(review, .validate) },
-            Work("answer the review: mutate", review.count, repeats: 2000) { reviewer.answer(review, .mutate) },
+            Work("answer the review: validate", review.count, repeats: 2000) { reviewer.answer(review, .validating) },
+            Work("answer the review: mutate", review.count, repeats: 2000) { reviewer.answer(review, .mutating) },
         ]
     }
 }
@@ -100,8 +100,8 @@ final class Judge {
 final class Reviewer {
     var reviewer = PolicyReviewer()
 
-    func answer(_ bytes: [UInt8], _ question: PolicyReviewer.Question) {
-        let answer = reviewer.answer(bytes.span, question: question)
+    func answer(_ bytes: [UInt8], _ webhook: PolicyReviewer.Webhook) {
+        let answer = reviewer.review(bytes.span, for: webhook)
         precondition(answer.status == 200 && answer.decision != .denied, "the sample must be allowed")
     }
 }

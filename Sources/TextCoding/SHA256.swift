@@ -1,0 +1,65 @@
+/// The hash SHA-256 (FIPS 180-4 §6.2), for texts that are not secret: a Content-Security-Policy names scripts by it.
+///
+/// Certificates and keys are hashed by OpenSSL, which the pure modules do not have.
+public enum SHA256 {
+    /// Returns the 32 bytes of the hash of a text.
+    public static func hash(of text: some Sequence<UInt8>) -> [UInt8] {
+        var bytes = Array(text)
+        let bitCount = UInt64(bytes.count) * 8
+        // §5.1.1: a one bit, zeros, and the length in the last 8 bytes of a block.
+        bytes.append(0x80)
+        while bytes.count % 64 != 56 { bytes.append(0) }
+        for shift in stride(from: 56, through: 0, by: -8) { bytes.append(UInt8(truncatingIfNeeded: bitCount >> UInt64(shift))) }
+        var state = initial
+        for block in stride(from: 0, to: bytes.count, by: 64) { add(bytes[block..<block + 64], to: &state) }
+        return state.flatMap { word in [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: word >> UInt32($0)) } }
+    }
+
+    /// Adds a block of 64 bytes (§6.2.2).
+    private static func add(_ block: ArraySlice<UInt8>, to state: inout [UInt32]) {
+        var words = stride(from: block.startIndex, to: block.endIndex, by: 4).map { index in
+            block[index..<index + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        }
+        for index in 16..<64 {
+            let (early, late) = (words[index - 15], words[index - 2])
+            let first = early.rotated(7) ^ early.rotated(18) ^ early >> 3
+            let second = late.rotated(17) ^ late.rotated(19) ^ late >> 10
+            words.append(words[index - 16] &+ first &+ words[index - 7] &+ second)
+        }
+        // The variables a to h.
+        var round = state
+        for index in 0..<64 {
+            let choice = round[4] & round[5] ^ ~round[4] & round[6]
+            let majority = round[0] & round[1] ^ round[0] & round[2] ^ round[1] & round[2]
+            let sum1 = round[4].rotated(6) ^ round[4].rotated(11) ^ round[4].rotated(25)
+            let sum0 = round[0].rotated(2) ^ round[0].rotated(13) ^ round[0].rotated(22)
+            let temporary = round[7] &+ sum1 &+ choice &+ constants[index] &+ words[index]
+            round.removeLast()
+            round[3] = round[3] &+ temporary
+            round.insert(temporary &+ sum0 &+ majority, at: 0)
+        }
+        for index in 0..<8 { state[index] = state[index] &+ round[index] }
+    }
+
+    /// The initial state (§5.3.3): the fractional parts of the square roots of the first 8 primes.
+    private static let initial: [UInt32] = [
+        0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
+    ]
+
+    /// The constants of the rounds (§4.2.2): the fractional parts of the cube roots of the first 64 primes.
+    private static let constants: [UInt32] = [
+        0x428A_2F98, 0x7137_4491, 0xB5C0_FBCF, 0xE9B5_DBA5, 0x3956_C25B, 0x59F1_11F1, 0x923F_82A4, 0xAB1C_5ED5,
+        0xD807_AA98, 0x1283_5B01, 0x2431_85BE, 0x550C_7DC3, 0x72BE_5D74, 0x80DE_B1FE, 0x9BDC_06A7, 0xC19B_F174,
+        0xE49B_69C1, 0xEFBE_4786, 0x0FC1_9DC6, 0x240C_A1CC, 0x2DE9_2C6F, 0x4A74_84AA, 0x5CB0_A9DC, 0x76F9_88DA,
+        0x983E_5152, 0xA831_C66D, 0xB003_27C8, 0xBF59_7FC7, 0xC6E0_0BF3, 0xD5A7_9147, 0x06CA_6351, 0x1429_2967,
+        0x27B7_0A85, 0x2E1B_2138, 0x4D2C_6DFC, 0x5338_0D13, 0x650A_7354, 0x766A_0ABB, 0x81C2_C92E, 0x9272_2C85,
+        0xA2BF_E8A1, 0xA81A_664B, 0xC24B_8B70, 0xC76C_51A3, 0xD192_E819, 0xD699_0624, 0xF40E_3585, 0x106A_A070,
+        0x19A4_C116, 0x1E37_6C08, 0x2748_774C, 0x34B0_BCB5, 0x391C_0CB3, 0x4ED8_AA4A, 0x5B9C_CA4F, 0x682E_6FF3,
+        0x748F_82EE, 0x78A5_636F, 0x84C8_7814, 0x8CC7_0208, 0x90BE_FFFA, 0xA450_6CEB, 0xBEF9_A3F7, 0xC671_78F2,
+    ]
+}
+
+extension UInt32 {
+    /// The bits rotated to the right.
+    fileprivate func rotated(_ count: UInt32) -> UInt32 { self >> count | self << (32 - count) }
+}
