@@ -124,6 +124,10 @@ let package = Package(
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: settings),
         // Reads pages of metrics strictly, for all tests that see one.
         .target(name: "ExpositionFormat", path: "Tests/ExpositionFormat", swiftSettings: settings),
+        // The tables of a profile, made once for all tests of a run.
+        .target(
+            name: "CachedTables", dependencies: ["PolicySchema", "TrafficPolicy"], path: "Tests/CachedTables",
+            swiftSettings: settings),
         tests(of: "TextCoding"),
         // An API server in the process, over real sockets and TLS, with the faults that tests ask for.
         .target(
@@ -134,14 +138,14 @@ let package = Package(
         tests(of: "PolicySchema", imports: ["JSONTape", "SeededRandom", "YAMLTape"]),
         tests(
             of: "TrafficPolicy",
-            imports: ["EnvoyTranslation", "JSONTape", "PolicySchema", "SeededRandom", "Upgrade", "YAMLTape"]),
+            imports: ["CachedTables", "EnvoyTranslation", "JSONTape", "PolicySchema", "SeededRandom", "Upgrade", "YAMLTape"]),
         .testTarget(
             name: "EnvoyTranslationTests", dependencies: ["EnvoyTranslation", "JSONTape", "PolicySchema", "TrafficPolicy"],
             exclude: ["Golden"], swiftSettings: settings),
         tests(of: "PolicyAttachment", imports: ["JSONTape", "PolicySchema", "SeededRandom", "TrafficPolicy", "YAMLTape"]),
         tests(
             of: "Upgrade",
-            imports: ["EnvoyTranslation", "JSONTape", "PolicySchema", "SeededRandom", "TrafficPolicy"]),
+            imports: ["CachedTables", "EnvoyTranslation", "JSONTape", "PolicySchema", "SeededRandom", "TrafficPolicy"]),
         tests(of: "KubernetesStatus", imports: ["JSONTape"]),
         tests(of: "Admission", imports: ["JSONTape", "PolicyAttachment", "PolicySchema", "TrafficPolicy"]),
         tests(of: "Reports", imports: ["JSONTape", "PolicyAttachment", "PolicySchema", "TextCoding", "YAMLTape"]),

@@ -158,15 +158,15 @@ package struct LintConfiguration: Sendable, Equatable {
         return severities
     }
 
-    /// The releases that a file is checked for.
+    /// The names of the releases that a file is checked for.
     ///
     /// - Parameters:
     ///   - path: the path from the folder of the configuration.
     ///   - commandLine: names that take precedence.
-    package func profile(for path: String, commandLine: ReleaseNames) throws(UnknownReleaseError) -> Profile {
+    package func releases(for path: String, commandLine: ReleaseNames) -> ReleaseNames {
         var names = releases
         for override in overrides where override.files.match(path) { names = override.releases.or(names) }
-        return try commandLine.or(names).profile()
+        return commandLine.or(names)
     }
 
     /// The configuration as YAML.

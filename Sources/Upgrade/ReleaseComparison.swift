@@ -15,15 +15,21 @@ package struct ReleaseComparison: Sendable {
 
     /// A comparison of two releases.
     ///
-    /// - Parameter tables: makes the tables for a profile.
+    /// - Parameters:
+    ///   - isEnvoyPinned: whether the releases between the two also run with the Envoy of the new one, rather than with the one that they ship.
+    ///   - tables: makes the tables for a profile.
     package init(
-        from old: Profile, to new: Profile, tables: (Profile) -> PolicyTables = { ClientTrafficPolicy.tables(for: $0) }
+        from old: Profile, to new: Profile, isEnvoyPinned: Bool = false,
+        tables: (Profile) -> PolicyTables = { ClientTrafficPolicy.tables(for: $0) }
     ) {
         let between = KnownReleases.milestones.filter {
             min(old.release, new.release) < $0 && $0 < max(old.release, new.release)
         }
         let ordered = old.release < new.release ? between : between.reversed()
-        steps = ([old] + ordered.map(KnownReleases.profile) + [new]).map(tables)
+        let passed = ordered.map { release in
+            isEnvoyPinned ? Profile(release: release, envoy: new.envoy) : KnownReleases.profile(of: release)
+        }
+        steps = ([old] + passed + [new]).map(tables)
     }
 
     /// The changes for a policy, in the order of its fields.

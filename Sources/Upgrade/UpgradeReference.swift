@@ -13,10 +13,11 @@ package enum UpgradeReference {
 
         ```shell
         ctp-webhook upgrade --from 1.6 --to 1.9 policies/
-        ctp-webhook upgrade --from 1.6 --to 1.9 --cluster
+        ctp-webhook upgrade --cluster   # from the release of the cluster to the newest
         ```
 
-        A minor release means its newest patch release; `--to` defaults to the newest release. `--to` can also name an earlier release. \
+        A minor release means its newest patch release; `--to` defaults to the newest release, and can also name an earlier \
+        one. If you run another Envoy than the one that Envoy Gateway ships, name it with `--envoy`. \
         `--fix` rewrites what then means the same in both releases, so that you can apply the result before you upgrade; `--diff` shows it. \
         `--unsafe-fixes` also removes fields that only the new release reads, and adds settings whose default changes. [CI](ci.md) has an \
         example of a pipeline.

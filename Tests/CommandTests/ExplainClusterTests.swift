@@ -3,39 +3,6 @@ import Testing
 
 /// `ctp-webhook explain --cluster`, with a script in the place of kubectl.
 @Suite struct ExplainClusterTests {
-    /// A script that records its arguments and prints the list of a kind, if there is one.
-    private struct FakeKubectl {
-        let folder: TemporaryFolder
-
-        init(_ lists: [String: String], failure: String? = nil) throws {
-            folder = try TemporaryFolder()
-            for (resource, items) in lists {
-                _ = try folder.file(resource, containing: "{\"apiVersion\":\"v1\",\"kind\":\"List\",\"items\":[\(items)]}")
-            }
-            let script = """
-                #!/bin/sh
-                echo "$*" >> '\(folder.path("calls"))'
-                \(failure ?? "")
-                for word; do
-                    case "$word" in get|-*) ;; *) resource=$word; break ;; esac
-                done
-                if [ -e "\(folder.url.path)/$resource" ]; then exec cat "\(folder.url.path)/$resource"; fi
-                case "$*" in *--ignore-not-found*) exit 0 ;; esac
-                echo "error: the server doesn't have a resource type \\"${resource%%.*}\\"" >&2
-                exit 1
-                """
-            _ = try folder.file("kubectl", containing: script)
-            try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path("kubectl"))
-        }
-
-        func explain(_ arguments: [String], path: String? = nil) throws -> Output {
-            try run(
-                webhook, ["explain", "--cluster"] + arguments, environment: ["PATH": path ?? "\(folder.url.path):/usr/bin:/bin"])
-        }
-
-        var calls: [String] { get throws { try folder.text("calls").split(separator: "\n").map(String.init) } }
-    }
-
     private static let gateway = """
         {"apiVersion":"gateway.networking.k8s.io/v1","kind":"Gateway","metadata":{"name":"edge","namespace":"shop"},"spec":{\
         "gatewayClassName":"eg","listeners":[{"name":"web","port":443,"protocol":"HTTPS","tls":{"certificateRefs":[{"name":"cert"}]}}]}}
@@ -64,14 +31,13 @@ import Testing
         ]
         lists["clienttrafficpolicies.gateway.envoyproxy.io"] = policies.joined(separator: ",")
         let kubectl = try FakeKubectl(lists)
-        let path = ["PATH": "\(kubectl.folder.url.path):/usr/bin:/bin"]
-        let bad = try run(webhook, ["status", "--cluster"], environment: path)
+        let bad = try run(webhook, ["status", "--cluster"], environment: kubectl.path)
         #expect(bad.status == 1)
         let findings = bad.output.split(separator: "\n").filter { $0.hasPrefix("cluster: ") }
         #expect(findings.count == 2, "\(bad.output)")
         #expect(findings.allSatisfy { $0.hasPrefix("cluster: error: shop/later: ") })
         #expect(findings.first?.hasSuffix("[enum]") == true && findings.last?.hasSuffix("[conflict]") == true, "\(findings)")
-        let json = try run(webhook, ["status", "--cluster", "--output", "json"], environment: path)
+        let json = try run(webhook, ["status", "--cluster", "--output", "json"], environment: kubectl.path)
         #expect(json.output.contains(#""rule": "conflict""#))
     }
 
@@ -80,10 +46,9 @@ import Testing
         let kubectl = try FakeKubectl(Self.lists)
         let folder = try TemporaryFolder()
         _ = try folder.file("new.json", containing: Self.policy("stored", #""http2":{}"#))
-        let path = ["PATH": "\(kubectl.folder.url.path):/usr/bin:/bin"]
-        let all = try run(webhook, ["status", "--cluster"], environment: path)
+        let all = try run(webhook, ["status", "--cluster"], environment: kubectl.path)
         #expect(all.status == 0 && all.output.contains("shop/edge/web") && all.output.contains("effective: http3"))
-        let changed = try run(webhook, ["status", "--cluster", folder.path("new.json")], environment: path)
+        let changed = try run(webhook, ["status", "--cluster", folder.path("new.json")], environment: kubectl.path)
         #expect(changed.output.contains("shop/edge/web") && changed.output.contains("effective: http2"), "\(changed.output)")
     }
 
@@ -91,13 +56,12 @@ import Testing
     func lint() throws {
         let bad = Self.policy("stored", #""scheme":"x""#)
         let kubectl = try FakeKubectl(Self.lists.merging(["clienttrafficpolicies.gateway.envoyproxy.io": bad]) { $1 })
-        let path = ["PATH": "\(kubectl.folder.url.path):/usr/bin:/bin"]
-        let output = try run(webhook, ["lint", "--cluster"], environment: path)
+        let output = try run(webhook, ["lint", "--cluster"], environment: kubectl.path)
         #expect(output.status == 1)
         #expect(output.output.hasPrefix("cluster:1:1: error: spec.scheme: Unsupported value: \"x\""), "\(output.output)")
         let folder = try TemporaryFolder()
         _ = try folder.file("new.json", containing: Self.policy("stored"))
-        let replaced = try run(webhook, ["lint", "--cluster", folder.path("new.json")], environment: path)
+        let replaced = try run(webhook, ["lint", "--cluster", folder.path("new.json")], environment: kubectl.path)
         #expect(replaced.status == 0 && replaced.output.isEmpty, "\(replaced.output)")
     }
 

@@ -122,7 +122,9 @@ import Testing
             ),
             (["status", "--envoy-gateway", "auto", "policy.yaml"], "status: --envoy-gateway auto: requires --cluster"),
             (["rules", "--envoy-gateway", "auto"], "rules: --envoy-gateway auto: finds the release of a cluster"),
-            (["lint", "--envoy-gateway", "auto", "policy.yaml"], "lint: --envoy-gateway auto: finds the release of a cluster"),
+            (["lint", "--envoy-gateway", "auto", "policy.yaml"], "lint: --envoy-gateway auto: requires --cluster"),
+            (["lint", "--config", "auto.yaml", "policy.yaml"], "auto.yaml: envoyGateway auto: requires --cluster"),
+            (["upgrade", "--from", "auto", "policy.yaml"], "upgrade: --from auto: requires --cluster"),
             (["crd", "--envoy-gateway", "auto"], "crd: --envoy-gateway auto: finds the release of a cluster"),
         ])
     func errors(arguments: [String], message: String) throws {
@@ -135,5 +137,28 @@ import Testing
         let output = try run(webhook, paths + (arguments[0] == "serve" ? files : []))
         #expect(output.status == 2)
         #expect(output.error.contains(message), "\(output.error)")
+    }
+
+    @Test("With --cluster, commands for files find the release of the cluster in its CRD")
+    func commands() throws {
+        let policy = """
+            {"apiVersion":"gateway.envoyproxy.io/v1alpha1","kind":"ClientTrafficPolicy","metadata":{"name":"eg","namespace":"eg"},\
+            "spec":{"targetRefs":[{"group":"gateway.networking.k8s.io","kind":"Gateway","name":"eg"}],"scheme":"MatchBackend"}}
+            """
+        let definition = try run(webhook, ["crd", "--envoy-gateway", "1.6", "--output", "json"]).output
+        let kubectl = try FakeKubectl(
+            ["clienttrafficpolicies.gateway.envoyproxy.io": policy],
+            objects: ["customresourcedefinitions.apiextensions.k8s.io": definition])
+        _ = try kubectl.folder.file(".ctp-webhook.yaml", containing: "envoyGateway: auto\n")
+        let configuration = ["--config", kubectl.folder.path(".ctp-webhook.yaml")]
+        for arguments in [["--envoy-gateway", "auto"], configuration] {
+            let output = try run(webhook, ["lint", "--cluster"] + arguments, environment: kubectl.path)
+            #expect(output.status == 1 && output.output.contains("[newer-field]"), "\(output.output)\(output.error)")
+        }
+        #expect(try run(webhook, ["lint", "--cluster"], environment: kubectl.path).status == 0)
+        for arguments in [[], ["--from", "auto"]] {
+            let output = try run(webhook, ["upgrade", "--cluster"] + arguments, environment: kubectl.path)
+            #expect(output.output.contains("the API server of 1.6.7 drops it [upgrade-enforced]"), "\(output.output)\(output.error)")
+        }
     }
 }

@@ -168,31 +168,19 @@ import Testing
             "spec":{"targetRefs":[{"group":"gateway.networking.k8s.io","kind":"Gateway","name":"edge"}],\(settings)}}
             """
         }
-        let folder = try TemporaryFolder()
         let stored = object("one", #""clientIPDetection":{}"#) + "," + object("two", #""scheme":"Preserve""#)
-        _ = try folder.file(
-            "clienttrafficpolicies.gateway.envoyproxy.io",
-            containing: #"{"apiVersion":"v1","kind":"List","items":[\#(stored)]}"#)
-        _ = try folder.file(
-            "kubectl",
-            containing: """
-                #!/bin/sh
-                for word; do case "$word" in get|-*) ;; *) resource=$word; break ;; esac; done
-                if [ -e "\(folder.url.path)/$resource" ]; then exec cat "\(folder.url.path)/$resource"; fi
-                echo '{"apiVersion":"v1","kind":"List","items":[]}'
-                """)
-        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.path("kubectl"))
-        let path = ["PATH": "\(folder.url.path):/usr/bin:/bin"]
-        let output = try run(webhook, ["upgrade", "--from", "1.8", "--cluster"], environment: path)
+        let kubectl = try FakeKubectl(["clienttrafficpolicies.gateway.envoyproxy.io": stored])
+        let output = try run(webhook, ["upgrade", "--from", "1.8", "--cluster"], environment: kubectl.path)
         #expect(output.status == 1, "\(output.error)")
         #expect(
             output.output.hasPrefix(
                 "cluster:1:1: error: spec.clientIPDetection: shop/one: since 1.9, the API server rejects the policy: "),
             "\(output.output)")
         #expect(output.output.split(separator: "\n").count == 1)
+        let folder = try TemporaryFolder()
         _ = try folder.file("new.json", containing: object("one", #""clientIPDetection":{"directSourceIP":{}}"#))
         let replaced = try run(
-            webhook, ["upgrade", "--from", "1.8", "--cluster", folder.path("new.json")], environment: path)
+            webhook, ["upgrade", "--from", "1.8", "--cluster", folder.path("new.json")], environment: kubectl.path)
         #expect(replaced.output.hasPrefix(folder.path("new.json")), "\(replaced.output)")
     }
 }

@@ -108,11 +108,11 @@ struct Meaning: Equatable {
     }
 
     /// The translations for all protocols; nil where Envoy Gateway cannot translate the policy.
-    static func translations(of policy: JSONValue) -> [JSONValue?] {
+    static func translations(of policy: JSONValue, for profile: Profile = KnownReleases.newestProfile) -> [JSONValue?] {
         ListenerDescription.Transport.allCases.map { transport in
             try? ListenerTranslation(
                 of: PolicyField(spec: policy["spec"] ?? .object([])), named: "default/policy",
-                on: ListenerDescription(assumed: transport, hostname: "a.example.com")
+                on: ListenerDescription(assumed: transport, hostname: "a.example.com"), for: profile
             ).json
         }
     }

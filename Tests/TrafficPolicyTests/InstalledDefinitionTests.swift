@@ -1,3 +1,4 @@
+import CachedTables
 import Foundation
 import JSONTape
 import PolicySchema

@@ -1,3 +1,4 @@
+import CachedTables
 import PolicySchema
 import TrafficPolicy
 

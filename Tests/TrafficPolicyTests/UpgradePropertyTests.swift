@@ -1,3 +1,4 @@
+import CachedTables
 import EnvoyTranslation
 import JSONTape
 import PolicySchema
@@ -51,7 +52,22 @@ import Upgrade
         #expect(refused > 3)
     }
 
-    @Test("A safe fix adds no error to either release, and leaves nothing that it could fix again")
+    @Test(
+        "A valid policy whose listeners are different in the new release is never without an error or a warning",
+        arguments: zip(profiles, profiles.dropFirst()))
+    func translated(old: Profile, new: Profile) throws {
+        let comparison = ReleaseComparison(from: old, to: new, tables: cachedTables)
+        for policy in Self.policies {
+            guard try Self.errors(of: policy, old) == 0, try Self.errors(of: policy, new) == 0 else { continue }
+            let (before, after) = (Meaning.translations(of: policy, for: old), Meaning.translations(of: policy, for: new))
+            guard before != after else { continue }
+            #expect(try changes(policy, comparison).contains { $0.severity != nil }, "\(policy.text)")
+        }
+    }
+
+    @Test(
+        "A safe fix adds no error to either release, does not change what the old one makes of the policy, and leaves nothing to fix again"
+    )
     func fixes() throws {
         var count = 0
         for (old, new) in [(5, Self.profiles.count - 2), (7, 11), (11, Self.profiles.count - 2)].map({
@@ -68,6 +84,9 @@ import Upgrade
                 #expect(steps < 10, "\(policy.text)")
                 guard steps > 0 else { continue }
                 count += steps
+                #expect(
+                    Meaning.translations(of: policy, for: old) == Meaning.translations(of: fixed, for: old),
+                    "\(old)\n\(policy.text)\n\(fixed.text)")
                 for profile in [old, new] {
                     let before = try Self.errors(of: policy, profile)
                     let after = try Self.errors(of: fixed, profile)

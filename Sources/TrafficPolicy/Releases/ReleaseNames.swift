@@ -2,7 +2,7 @@ package import JSONTape
 public import PolicySchema
 
 /// The releases that a person has named, on the command line or in a configuration file.
-public struct ReleaseNames: Sendable, Equatable {
+public struct ReleaseNames: Sendable, Hashable {
     /// The release of Envoy Gateway; nil for the newest.
     public var gateway: String?
     /// The release of Envoy; nil for the one that Envoy Gateway ships.
@@ -13,7 +13,7 @@ public struct ReleaseNames: Sendable, Equatable {
         (self.gateway, self.envoy) = (gateway, envoy)
     }
 
-    /// The name that stands for the release that a cluster runs.
+    /// The name for the release that a cluster runs.
     public static let auto = "auto"
 
     /// Whether the release of Envoy Gateway is that of a cluster.

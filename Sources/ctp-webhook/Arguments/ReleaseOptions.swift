@@ -39,6 +39,21 @@ struct ReleaseOptions: ParsableArguments {
     }
 }
 
+extension ReleaseNames {
+    /// The names with the release of the cluster that kubectl uses instead of `auto`.
+    ///
+    /// - Parameters:
+    ///   - cluster: whether the command reads the cluster.
+    ///   - flag: the flag that `auto` is a value of, for errors.
+    func resolved(cluster: Bool, flag: String = "--envoy-gateway") throws(ConfigurationError) -> ReleaseNames {
+        guard isAuto else { return self }
+        guard cluster else { throw ConfigurationError([(flag, Self.auto)], "requires --cluster") }
+        do throws(ClusterReader.Failure) { return detected(try ClusterReader.release()) } catch {
+            throw ConfigurationError([(flag, Self.auto)], "\(error)")
+        }
+    }
+}
+
 /// The releases, also from the configuration file, for all commands.
 struct ProfileOptions: ParsableArguments {
     @Option(

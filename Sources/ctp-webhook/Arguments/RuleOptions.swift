@@ -22,16 +22,8 @@ struct RuleOptions: ParsableArguments {
     ///
     /// - Parameter cluster: whether it does.
     func policyRules(cluster: Bool) throws(ConfigurationError) -> PolicyRules {
-        var (severities, names, source) = try effective()
-        if names.isAuto {
-            guard cluster else { throw Self.requires("--cluster") }
-            do throws(ClusterReader.Failure) {
-                names = names.detected(try ClusterReader.release())
-            } catch {
-                throw ConfigurationError([("--envoy-gateway", ReleaseNames.auto)], "\(error)")
-            }
-        }
-        return try PolicyRules(severities, names, source)
+        let (severities, names, source) = try effective()
+        return try PolicyRules(severities, names.resolved(cluster: cluster), source)
     }
 
     /// The same for the server. Until it has found the release of the cluster, it uses the newest.
@@ -40,14 +32,12 @@ struct RuleOptions: ParsableArguments {
     func policyRules(watchCluster: Bool) throws(ConfigurationError) -> PolicyRules {
         var (severities, names, source) = try effective()
         if names.isAuto {
-            guard watchCluster else { throw Self.requires("--watch-cluster") }
+            guard watchCluster else {
+                throw ConfigurationError([("--envoy-gateway", ReleaseNames.auto)], "requires --watch-cluster")
+            }
             names.gateway = nil
         }
         return try PolicyRules(severities, names, source)
-    }
-
-    private static func requires(_ flag: String) -> ConfigurationError {
-        ConfigurationError([("--envoy-gateway", ReleaseNames.auto)], "requires \(flag)")
     }
 
     private func effective() throws(ConfigurationError) -> (Severities, ReleaseNames, PolicyRules.Source) {

@@ -1,10 +1,10 @@
-import TextCoding
 import ClusterCache
 import JSONTape
 import KubernetesClient
-import PolicyAttachment
 import LinuxSystem
+import PolicyAttachment
 import PolicySchema
+import TextCoding
 import TrafficPolicy
 
 /// Reads the objects of a cluster with kubectl, which supports all authentication methods.

@@ -59,10 +59,10 @@ struct LintCommand: ParsableCommand {
     }
 
     func run() throws {
-        _ = try releases.profile()
         var mode = LintRun.Mode()
         mode.commandLine = try LintRun.rules(rules: rules, select: select, ignore: ignore)
-        mode.releases = releases.names
+        mode.releases = try releases.names.resolved(cluster: files.objectOptions.cluster)
+        _ = try ReleaseOptions.profile(of: mode.releases)
         mode.isComplete = complete
         mode.maxWarnings = maxWarnings
         mode.fixes = LintRun.Fixes(areMade: fix, areShown: diff, includesUnsafe: unsafeFixes)

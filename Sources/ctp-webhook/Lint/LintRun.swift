@@ -45,6 +45,7 @@ struct LintRun {
     private final class Cache {
         var rulesByFolder: [String: PolicyRules] = [:]
         var tables: [Profile: PolicyTables] = [:]
+        var tablesByNames: [ReleaseNames: PolicyTables] = [:]
     }
 
     /// Reads the settings and finds the files.
@@ -119,14 +120,18 @@ struct LintRun {
         } catch {
             throw ConfigurationError([(entry.configurationFile ?? "--rules", "")], "\(error)")
         }
-        do throws(UnknownReleaseError) {
-            let profile = try entry.configuration.profile(for: path, commandLine: mode.releases)
-            let tables = cache.tables[profile] ?? ClientTrafficPolicy.tables(for: profile)
-            cache.tables[profile] = tables
-            return PolicyRules(severities: severities, tables: tables)
-        } catch {
-            throw ConfigurationError([(entry.configurationFile ?? "--envoy-gateway", "")], "\(error)")
-        }
+        let names = entry.configuration.releases(for: path, commandLine: mode.releases)
+        let source = mode.releases.gateway == nil ? entry.configurationFile.map { "\($0): envoyGateway" } : nil
+        return PolicyRules(severities: severities, tables: try tables(of: names, from: source ?? "--envoy-gateway"))
+    }
+
+    private func tables(of names: ReleaseNames, from source: String) throws(ConfigurationError) -> PolicyTables {
+        // The cluster is asked once.
+        if let known = cache.tablesByNames[names] { return known }
+        let profile = try ReleaseOptions.profile(of: names.resolved(cluster: options.objectOptions.cluster, flag: source))
+        let tables = cache.tables[profile] ?? ClientTrafficPolicy.tables(for: profile)
+        (cache.tablesByNames[names], cache.tables[profile]) = (tables, tables)
+        return tables
     }
 
     /// Prints the configurations of all files as YAML documents.

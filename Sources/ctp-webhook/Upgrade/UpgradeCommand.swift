@@ -39,9 +39,9 @@ struct UpgradeCommand: ParsableCommand {
     }
 
     func run() throws {
-        let (old, new) = try releases.profiles()
+        let (old, new) = try releases.profiles(cluster: files.objectOptions.cluster)
         var mode = LintRun.Mode()
-        mode.comparison = ReleaseComparison(from: old, to: new)
+        mode.comparison = ReleaseComparison(from: old, to: new, isEnvoyPinned: releases.envoy != nil)
         mode.fixes = LintRun.Fixes(areMade: fix, areShown: diff, includesUnsafe: unsafeFixes)
         let code = try LintRun(files, mode).check()
         if code != 0 { throw ExitCode(code) }

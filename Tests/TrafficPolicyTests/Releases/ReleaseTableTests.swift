@@ -1,3 +1,4 @@
+import CachedTables
 import JSONTape
 @testable import PolicySchema
 import Testing
