@@ -35,16 +35,7 @@ import Testing
             """)
         cluster.put(policies, "a/p", policy("web", #""scheme":"Preserve""#))
         let server = try FakeAPIServer.start(cluster)
-        _ = try folder.file("ca.crt", containing: String(decoding: Identity.shared.get().authority, as: UTF8.self))
-        _ = try folder.file(
-            "kubeconfig",
-            containing: """
-                current-context: c
-                contexts: [{name: c, context: {cluster: c, user: u}}]
-                clusters: [{name: c, cluster: {server: "https://127.0.0.1:\(server.port)", certificate-authority: ca.crt}}]
-                users: [{name: u, user: {token: good}}]
-                """)
-        return (server, folder.path("kubeconfig"))
+        return (server, try folder.kubeconfig(for: server))
     }
 
     private static func findings(_ rule: String, _ severity: String, _ server: RunningServer) -> Double? {

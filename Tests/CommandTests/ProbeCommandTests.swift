@@ -20,16 +20,7 @@ import Testing
         let server = try FakeAPIServer.start(cluster)
         defer { server.shutDown() }
         let folder = try TemporaryFolder()
-        _ = try folder.file("ca.crt", containing: String(decoding: try Identity.shared.get().authority, as: UTF8.self))
-        _ = try folder.file(
-            "kubeconfig",
-            containing: """
-                current-context: c
-                contexts: [{name: c, context: {cluster: c, user: u}}]
-                clusters: [{name: c, cluster: {server: "https://127.0.0.1:\(server.port)", certificate-authority: ca.crt}}]
-                users: [{name: u, user: {token: secret}}]
-                """)
-        return try run(webhook, ["probe", "--kubeconfig", folder.path("kubeconfig")] + arguments)
+        return try run(webhook, ["probe", "--kubeconfig", try folder.kubeconfig(for: server)] + arguments)
     }
 
     @Test(

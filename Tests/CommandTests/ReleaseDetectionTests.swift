@@ -25,18 +25,6 @@ import Testing
         cluster.put(Self.definitions, Self.name, printed.output)
     }
 
-    private func kubeconfig(for server: FakeAPIServer, in folder: TemporaryFolder) throws -> String {
-        _ = try folder.file("ca.crt", containing: String(decoding: Identity.shared.get().authority, as: UTF8.self))
-        let text = """
-            current-context: c
-            contexts: [{name: c, context: {cluster: c, user: u}}]
-            clusters: [{name: c, cluster: {server: "https://127.0.0.1:\(server.port)", certificate-authority: ca.crt}}]
-            users: [{name: u, user: {token: good}}]
-            """
-        _ = try folder.file("kubeconfig", containing: text)
-        return folder.path("kubeconfig")
-    }
-
     private func isAllowed(_ server: RunningServer) -> Bool {
         (try? server.review(Self.review).body.contains(#""allowed":true"#)) == true
     }
@@ -55,7 +43,7 @@ import Testing
         let api = try FakeAPIServer.start(cluster)
         defer { api.shutDown() }
         let folder = try TemporaryFolder()
-        let server = try RunningServer(Self.auto + ["--kubeconfig", try kubeconfig(for: api, in: folder)])
+        let server = try RunningServer(Self.auto + ["--kubeconfig", try folder.kubeconfig(for: api)])
         #expect(eventually { isAllowed(server) }, "allowed by 1.7")
         #expect(try source(server) == ["release": "1.7.5", "envoy": "1.37", "source": "crd"])
         try install("1.8", cluster)
@@ -81,7 +69,7 @@ import Testing
         let api = try FakeAPIServer.start(cluster)
         defer { api.shutDown() }
         let folder = try TemporaryFolder()
-        let server = try RunningServer(Self.auto + ["--kubeconfig", try kubeconfig(for: api, in: folder)])
+        let server = try RunningServer(Self.auto + ["--kubeconfig", try folder.kubeconfig(for: api)])
         #expect(eventually { server.log.contains("missing_permission") }, "\(server.log)")
         #expect(!isAllowed(server))
         let verbose = try server.curlPlainly(path: "/readyz?verbose").body

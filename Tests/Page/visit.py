@@ -13,7 +13,7 @@ TABLES_WITHOUT_HEADERS = """Array.from(document.querySelectorAll('table')).filte
 
 
 class Visit:
-    WIDTHS = (360, 1280)
+    WIDTHS = (320, 1280)
 
     def __init__(self, browser, path):
         self.path, self.name = path, path.name
@@ -29,6 +29,8 @@ class Visit:
             self.contrast = {"light": tab.run(appearance.LOW_CONTRAST)}
             tab.prefer(dark=True)
             self.contrast["dark"] = tab.run(appearance.LOW_CONTRAST)
+            # Chromium reports stale places of what it has not drawn, because it is outside of the window.
+            tab.run("document.styleSheets[0].insertRule('* { content-visibility: visible !important }')")
             self.wide = {}
             for width in self.WIDTHS:
                 tab.resize(width, 740)

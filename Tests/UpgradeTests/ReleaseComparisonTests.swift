@@ -1,3 +1,4 @@
+import CachedTables
 import JSONTape
 import PolicySchema
 import Testing

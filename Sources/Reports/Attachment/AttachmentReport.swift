@@ -53,7 +53,10 @@ package struct AttachmentReport: Sendable {
                 validator.validate(policy.tape, at: policy.place, namespace: name.namespace)
             }
             var found = validator.findings.kept
-            if policy.source == .cluster { found += Self.attachmentFindings(name, objects.inventory, severities) }
+            // For policies of files, whose cluster is not known, the tables say the same in the words of the controller.
+            if policy.source == .cluster {
+                found += objects.inventory.findings(about: name, severities) { !$0.isConflictWithLaterPolicy }
+            }
             for finding in found.sorted(by: { $0.path < $1.path }) {
                 let place = policy.tape.nearestPlace(to: finding.path, from: policy.place)
                 findings.append(LocatedFinding(policy: name, location: policy.location(of: place), finding: finding))
@@ -66,20 +69,12 @@ package struct AttachmentReport: Sendable {
             hasNotices
             // The findings of stored policies have them already.
             ? resolution.policies.filter { policies[$0.policy.name]?.source != .cluster }.flatMap { policy in
-                objects.inventory.notices(on: policy.policy.name, severities).map { finding in
+                objects.inventory.findings(about: policy.policy.name, severities) { !$0.isAboutOther }.map { finding in
                     LocatedFinding(
                         policy: policy.policy.name, location: locations[policy.policy.name]?.of(finding.path) ?? "",
                         finding: finding)
                 }
             } : []
-    }
-
-    /// The findings about a stored policy among the other objects. For policies of files, whose cluster is not known, the tables have the same in
-    /// the words of the controller.
-    private static func attachmentFindings(_ name: ObjectName, _ inventory: Inventory, _ severities: Severities) -> [Finding] {
-        guard let policy = inventory.policy(name) else { return [] }
-        return AttachmentReview(of: policy, in: inventory).notices
-            .filter { !$0.isConflictWithLaterPolicy }.compactMap { $0.finding(severities) }
     }
 
     private init(
@@ -137,9 +132,11 @@ extension ListenerAttachment {
 
 extension Inventory {
     /// The findings of the rules about other objects for a policy of the inventory.
-    fileprivate func notices(on name: ObjectName, _ severities: Severities) -> [Finding] {
+    fileprivate func findings(
+        about name: ObjectName, _ severities: Severities, where isReported: (AttachmentNotice) -> Bool
+    ) -> [Finding] {
         guard let policy = policy(name) else { return [] }
-        return AttachmentReview(of: policy, in: self).notices.compactMap { $0.isAboutOther ? nil : $0.finding(severities) }
+        return AttachmentReview(of: policy, in: self).notices.filter(isReported).compactMap { $0.finding(severities) }
     }
 }
 
