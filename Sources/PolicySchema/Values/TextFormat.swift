@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// A string format: what the CRD states, what a person reads, and a function that tests it. It belongs to one rule.
 ///
 /// The tests compare the function with the pattern, over generated texts.
@@ -74,13 +76,32 @@ extension TextFormat {
     /// The format in the tables of a profile; nil if it is not checked there.
     package func form(in profile: Profile) -> TextFormat? { variant.map { $0(profile) } ?? self }
 
-    /// A format that depends on the release of Envoy. All its forms belong to the same rule.
+    /// A format that depends on the release of Envoy. All its forms belong to the same rule. Each is made once, because many fields have the
+    /// same format.
     public static func byEnvoy(_ newest: EnvoyRelease, _ make: @escaping @Sendable (EnvoyRelease) -> TextFormat) -> TextFormat {
-        var format = make(newest)
-        format.variant = { make($0.envoy) }
+        let forms = EnvoyForms(make)
+        var format = forms[newest]
+        format.variant = { forms[$0.envoy] }
         return format
     }
 
     /// The expression that derived documents state.
     var statedPattern: String? { ownPattern ?? pattern }
+}
+
+/// The forms of a format that depends on the release of Envoy.
+private final class EnvoyForms: Sendable {
+    private let make: @Sendable (EnvoyRelease) -> TextFormat
+    private let made = Mutex<[EnvoyRelease: TextFormat]>([:])
+
+    init(_ make: @escaping @Sendable (EnvoyRelease) -> TextFormat) { self.make = make }
+
+    subscript(release: EnvoyRelease) -> TextFormat {
+        made.withLock { made in
+            if let known = made[release] { return known }
+            let form = make(release)
+            made[release] = form
+            return form
+        }
+    }
 }
