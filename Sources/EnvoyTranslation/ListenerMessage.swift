@@ -110,7 +110,7 @@ struct ListenerMessage {
 }
 
 extension ReleaseDifference {
-    // Envoy cannot validate client certificates of QUIC connections.
+    // Envoy before 1.40 does not validate client certificates of QUIC connections.
     static let stopsHTTP3WithClientValidation = ReleaseDifference(
         in: KnownReleases.stoppingHTTP3WithClientValidation, ["spec.http3"], on: [.https],
         "HTTP/3 stays off if client certificates are validated.")

@@ -48,7 +48,7 @@ extension AttachmentNotice: CustomStringConvertible {
             "must not target \(listener), on which \(other) takes precedence: its target is narrower"
                 + Self.loss(losing, "not set there")
         case .http3Disabled(let listener):
-            "must not request HTTP/3 on \(listener): Envoy does not validate client certificates over QUIC"
+            "must not request HTTP/3 on \(listener): Envoy Gateway does not validate client certificates over QUIC"
         case .port(let notice): notice.text(asError: true)
         case .selectorWithoutMatch(let kind): "must match at least one \(kind.rawValue); correct the labels or the namespaces"
         case .selectorWithoutGrant(let kind): "must match at least one \(kind.rawValue): \(Self.text(withoutGrant: kind))"
@@ -86,7 +86,7 @@ extension AttachmentNotice: CustomStringConvertible {
             "has no effect on \(listener), where \(other) takes precedence, because its target is narrower"
                 + Self.loss(losing, "not set there")
         case .http3Disabled(let listener):
-            "\(listener) does not serve HTTP/3, because Envoy does not validate client certificates over QUIC"
+            "\(listener) does not serve HTTP/3, because Envoy Gateway does not validate client certificates over QUIC"
         case .port(let notice): notice.text(asError: false)
         case .selectorWithoutMatch(let kind):
             "matches no \(kind.rawValue), so it has no effect; correct the labels or the namespaces"

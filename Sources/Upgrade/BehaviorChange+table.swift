@@ -147,20 +147,10 @@ extension BehaviorChange {
             counterexample: #"{"tls":{"clientValidation":{"caCertificateRefs":[{"name":"ca"}]}}}"#,
             if: { $0.isWithoutAuthority && !$0.hasUnverifyingMode }),
         BehaviorChange(
-            "http3-client-validation", "`http3` and `clientValidation` with a CA", at: "http3",
-            states: [
-                .since("1.0", "Envoy gets an HTTP/3 listener that requires client certificates"),
-                .since("1.8", "HTTP/3 is off, because Envoy does not verify client certificates over QUIC"),
-            ],
-            upward: .ignored, downward: .enforced, .warning, advice: "remove http3",
-            example: #"{"http3":{},"tls":{"clientValidation":{"caCertificateRefs":[{"name":"ca"}]}}}"#,
-            counterexample: #"{"http3":{}}"#,
-            if: { $0.value(at: "http3") != nil && $0.value(at: "tls.clientValidation") != nil && !$0.isWithoutAuthority }),
-        BehaviorChange(
             "http3-without-ca", "`http3` and `clientValidation` without a CA", at: "http3",
             states: [
                 .since("1.0", "HTTP/3 is on, because clientValidation without a CA is ignored"),
-                .since("1.8", "HTTP/3 is off, because Envoy does not verify client certificates over QUIC"),
+                .since("1.8", "HTTP/3 is off, because Envoy Gateway does not verify client certificates over QUIC"),
             ],
             upward: .ignored, downward: .enforced, .warning, advice: "remove http3",
             example: #"{"http3":{},"tls":{"clientValidation":{"mode":"Request"}}}"#, counterexample: #"{"http3":{}}"#,

@@ -37,7 +37,7 @@ package enum ChangeKind: String, Sendable, CaseIterable {
             good: #"{"timeout":{"http":{"requestReceivedTimeout":"5s"}}}"#),
         .ignored: rule(
             .ignored, .error, .crd, "a setting that has an effect in the old release is dropped or ignored by the new one",
-            bad: #"{"http3":{},"tls":{"clientValidation":{"caCertificateRefs":[{"name":"ca"}]}}}"#, good: #"{"http3":{}}"#),
+            bad: #"{"http3":{},"tls":{"clientValidation":{"mode":"Request"}}}"#, good: #"{"http3":{}}"#),
         .defaultValue: rule(
             .defaultValue, .warning, .controller, "a setting that the policy does not have has another default",
             bad: #"{"tls":{"minVersion":"1.2"}}"#, good: #"{"http3":{}}"#),

@@ -146,7 +146,8 @@ import Testing
         #expect(try run(webhook, ["lint", "--cluster"], environment: kubectl.path).status == 0)
         for arguments in [[], ["--from", "auto"]] {
             let output = try run(webhook, ["upgrade", "--cluster"] + arguments, environment: kubectl.path)
-            #expect(output.output.contains("the API server of 1.6.7 drops it [upgrade-enforced]"), "\(output.output)\(output.error)")
+            #expect(
+                output.output.contains("the API server of 1.6.7 drops it [upgrade-enforced]"), "\(output.output)\(output.error)")
         }
     }
 }

@@ -97,7 +97,7 @@ import Testing
               http3: {}
             """,
             [
-                "spec.targetRefs[0]: listener shop/edge/secure does not serve HTTP/3, because Envoy does not validate client certificates over "
+                "spec.targetRefs[0]: listener shop/edge/secure does not serve HTTP/3, because Envoy Gateway does not validate client certificates over "
                     + "QUIC",
                 "spec.targetRefs[0]: replaces policy shop/wide as a whole on listener shop/edge/secure; not set there any longer: "
                     + "timeout.http.requestReceivedTimeout: 5s",

@@ -14,8 +14,10 @@ public struct Releases: Sendable, Equatable {
     public static func before(_ end: Release) -> Releases { .gateway(.before(end)) }
     /// A release of Envoy Gateway and all later ones before another.
     public static func from(_ first: Release, before end: Release) -> Releases { .gateway(.from(first, before: end)) }
-    /// Releases of Envoy Gateway, with any Envoy.
-    public static func gateway(_ releases: VersionSet<Release>) -> Releases { Releases(gateway: releases, envoy: .all) }
+    /// Releases of Envoy Gateway, with any Envoy or with some.
+    public static func gateway(_ releases: VersionSet<Release>, envoy: VersionSet<EnvoyRelease> = .all) -> Releases {
+        Releases(gateway: releases, envoy: envoy)
+    }
     /// Releases of Envoy, with any Envoy Gateway.
     public static func envoy(_ releases: VersionSet<EnvoyRelease>) -> Releases { Releases(gateway: .all, envoy: releases) }
 

@@ -194,7 +194,9 @@ extension ClientTrafficPolicy {
                 "value",
                 .text(
                     TextShape(
-                        length: 1...4096, formats: [.headerValue.only(in: .since("1.3.3")), .headerCommands], isConfidential: true
+                        length: 1...4096,
+                        formats: [.headerValue.only(in: .gateway(KnownReleases.checkingHeaderValues)), .headerCommands],
+                        isConfidential: true
                     )), "The value."),
         ])
 }

@@ -9,21 +9,21 @@ extension ClientTrafficPolicy {
     package static func releases(of rule: Rule) -> String? { releasesByRule[rule] ?? nil }
 
     private static let releasesByRule: [Rule: String?] = {
-        let envoys = allReleases.envoyReleases
+        let ofEnvoys = allReleases.rulesOfEnvoys
         return Dictionary(
             uniqueKeysWithValues: ownRules.map { rule in
-                (rule, envoys[rule].map { "Envoy \($0)" } ?? history.releases { PolicyTables.ownRules(of: $0).contains(rule) })
+                (rule, ofEnvoys[rule]?.description ?? history.releases { PolicyTables.ownRules(of: $0).contains(rule) })
             })
     }()
 }
 
 extension ObjectSchema {
-    /// The rules that only some releases of Envoy have.
-    fileprivate var envoyReleases: [Rule: VersionSet<EnvoyRelease>] {
-        var found: [Rule: VersionSet<EnvoyRelease>] = [:]
-        for rule in rules where rule.releases.envoy != .all { found[rule.rule] = rule.releases.envoy }
+    /// The rules that only some releases of Envoy have, with their releases.
+    fileprivate var rulesOfEnvoys: [Rule: Releases] {
+        var found: [Rule: Releases] = [:]
+        for rule in rules where rule.releases.envoy != .all { found[rule.rule] = rule.releases }
         for field in fields {
-            if let schema = field.type.schema { found.merge(schema.envoyReleases) { first, _ in first } }
+            if let schema = field.type.schema { found.merge(schema.rulesOfEnvoys) { first, _ in first } }
         }
         return found
     }

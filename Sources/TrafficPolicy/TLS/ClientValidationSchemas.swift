@@ -44,7 +44,7 @@ extension ClientTrafficPolicy {
                 bad: #"{"tls":{"clientValidation":{"mode":"Request","allowExpiredCertificate":true}}}"#,
                 good: #"{"tls":{"clientValidation":{"caCertificateRefs":[{"name":"ca"}]}}}"#),
             .rule(
-                "client-ca-required", .error, detectedBy: .controller, in: .since("1.8"),
+                "client-ca-required", .error, detectedBy: .controller, in: .gateway(KnownReleases.validatingWithoutAuthorities),
                 .require(
                     .nonEmpty("caCertificateRefs"), when: .not(.word("mode", oneOf: unverifyingModes)),
                     at: "caCertificateRefs"),

@@ -9,7 +9,7 @@ extension ClientTrafficPolicy {
         [
             .forbid(
                 .allOf([.present("http3"), setting, .not(.present("tls.clientValidation"))]), at: subject
-            ).only(in: .since("1.8")),
+            ).only(in: .gateway(KnownReleases.stoppingHTTP3WithClientValidation)),
             .forbid(.allOf([.present("http3"), setting]), at: subject).only(in: .before("1.8")),
         ]
     }
@@ -25,15 +25,21 @@ extension ClientTrafficPolicy {
             bad: #"{"tls":{"maxVersion":"1.2"},"http3":{}}"#, good: #"{"tls":{"maxVersion":"1.3"},"http3":{}}"#),
         .rule(
             "http3-client-validation", .warning, detectedBy: .controller,
-            .forbid(.allOf([.present("http3"), .present("tls.clientValidation")]), at: "http3").only(in: .since("1.8")),
-            .forbid(
-                .allOf([.present("http3"), .present("tls.clientValidation")]), at: "http3",
-                error: "must not be set together with tls.clientValidation, which Envoy does not support over QUIC",
-                warning: "is served, but Envoy does not validate client certificates over QUIC; remove it"
-            ).only(in: .before("1.8")),
-            error: "must not be set together with tls.clientValidation, which Envoy does not support over QUIC",
-            warning: "is disabled, because Envoy does not validate client certificates over QUIC; remove it",
-            reason: "Envoy does not validate client certificates over QUIC, so Envoy Gateway disables HTTP/3",
+            in: .gateway(KnownReleases.stoppingHTTP3WithClientValidation),
+            .forbid(.allOf([.present("http3"), .present("tls.clientValidation")]), at: "http3"),
+            error: "must not be set together with tls.clientValidation, with which Envoy Gateway disables HTTP/3",
+            warning: "is disabled, because Envoy Gateway does not validate client certificates over QUIC; remove it",
+            reason: "Envoy before 1.40 does not validate client certificates over QUIC, so Envoy Gateway disables HTTP/3",
+            bad: #"{"tls":{"clientValidation":{"caCertificateRefs":[{"name":"ca"}]}},"http3":{}}"#, good: #"{"http3":{}}"#),
+        .rule(
+            "http3-client-certificate", .error, detectedBy: .envoy, in: .gateway(.before("1.8"), envoy: .before("1.40")),
+            // Without a CA, Envoy Gateway ignores the block.
+            .forbid(.allOf([.present("http3"), .nonEmpty("tls.clientValidation.caCertificateRefs")]), at: "http3"),
+            error: "must not be set together with tls.clientValidation, which Envoy before 1.40 does not support over QUIC",
+            warning:
+                "makes Envoy reject the HTTP/3 listener, because it does not validate client certificates over QUIC; remove it",
+            reason: "Envoy before 1.40 does not validate client certificates over QUIC, and Envoy Gateway before 1.8 asks it to",
+            consequence: .http3ListenerRejected,
             bad: #"{"tls":{"clientValidation":{"caCertificateRefs":[{"name":"ca"}]}},"http3":{}}"#, good: #"{"http3":{}}"#),
         .rule(
             "http3-proxy-protocol", .error, detectedBy: .envoy,

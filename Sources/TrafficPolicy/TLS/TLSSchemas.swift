@@ -19,7 +19,7 @@ extension ClientTrafficPolicy {
                 .array(
                     of: .text(
                         TextShape(
-                            formats: [.supportedCipher.only(in: .since("1.8")), .strongCipher],
+                            formats: [.supportedCipher.only(in: .gateway(KnownReleases.checkingCiphers)), .strongCipher],
                             quickTest: { CipherSuite.isStrong($0) }))),
                 "The cipher suites of TLS 1.2 and below, in order of preference."),
             .optional(

@@ -98,8 +98,13 @@ import TrafficPolicy
         (#""connection":{"bufferLimit":"5Gi"}"#, "quantity-range", ["1.1", "1.9"], []),
         (
             #""http3":{},"tls":{"clientValidation":{"caCertificateRefs":[{"name":"a"}]}}"#, "http3-client-validation",
-            ["1.0", "1.7", "1.8", "1.9"], []
+            ["1.8", "1.9", "main"], ["1.0", "1.7"]
         ),
+        (
+            #""http3":{},"tls":{"clientValidation":{"caCertificateRefs":[{"name":"a"}]}}"#, "http3-client-certificate",
+            ["1.0", "1.7"], ["1.8", "1.9", "main"]
+        ),
+        (#""http3":{},"tls":{"clientValidation":{}}"#, "http3-client-certificate", [], ["1.0", "1.7"]),
         (#""clientIPDetection":{"xForwardedFor":{"numTrustedHops":0}}"#, "trusted-hops-zero", ["1.3", "1.9"], ["1.0", "1.2"]),
         // Fields that the release drops have no effect.
         (#""http3":{},"tls":{"fingerprints":["JA4"]}"#, "http3-fingerprints", ["1.8", "1.9"], ["1.7"]),
