@@ -33,7 +33,7 @@ struct ReferenceReader: ~Copyable {
     /// The time of the next read of each referenced object.
     private var due: [ObjectIdentity: MonotonicTime] = [:]
     private var lastFailure: APIFailure?
-    /// One log line per minute in the long run, because every object can fail with a message of its own.
+    /// One log line per minute in the long run, because every object can fail with a different message.
     private var logLimit = RateLimit(perSecond: 1.0 / 60, burst: 3)
 
     init(client: consuming APIClient, cache: CachedCluster, schedule: ReferenceSchedule, logger: Logger) {

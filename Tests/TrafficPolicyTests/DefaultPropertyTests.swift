@@ -73,7 +73,7 @@ struct PatchProperties: ~Copyable {
             }
         }
         if Set(patch.operations.map(\.path)).count != patch.operations.count { fail("does a thing twice") }
-        if defaulter.patch(for: after, at: after.root)?.isEmpty != true { fail("is not done at once") }
+        if defaulter.patch(for: after, at: after.root)?.isEmpty != true { fail("is not complete after one patch") }
 
         let before = verdicts(tape)
         let new = verdicts(after).subtracting(before)

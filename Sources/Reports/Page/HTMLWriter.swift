@@ -11,7 +11,7 @@ struct HTMLWriter {
     private(set) var text = ""
     private var identifiers: Set<String> = []
 
-    /// Writes an element on lines of its own.
+    /// Writes an element on separate lines.
     mutating func block(_ name: StaticString, _ attributes: Attributes = [:], _ content: (inout HTMLWriter) -> Void) {
         open(name, attributes)
         text += "\n"
@@ -20,7 +20,7 @@ struct HTMLWriter {
         text += "\n"
     }
 
-    /// Writes an element with text on a line of its own.
+    /// Writes an element with text on a separate line.
     mutating func block(_ name: StaticString, _ attributes: Attributes, _ content: String) {
         inline(name, attributes, content)
         text += "\n"
@@ -40,7 +40,7 @@ struct HTMLWriter {
         close(name)
     }
 
-    /// Writes an element with text and without attributes on a line of its own.
+    /// Writes an element with text and without attributes on a separate line.
     mutating func block(_ name: StaticString, _ content: String) { block(name, [:], content) }
 
     /// Writes an element with text and without attributes inside a line.
