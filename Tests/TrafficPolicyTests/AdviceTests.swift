@@ -52,6 +52,15 @@ import TrafficPolicy
             #""connection":{"maxConnections":5}"#, "unknown-field", "did you mean spec.connection.connectionLimit.value?",
             #""connection":{"connectionLimit":{"value":5}}"#
         ),
+        (
+            #""headers":{"earlyRequestHeaders":{"set":[{"header":"X-A","value":"1"}]}}"#, "unknown-field", "did you mean name?",
+            #""headers":{"earlyRequestHeaders":{"set":[{"value":"1","name":"X-A"}]}}"#
+        ),
+        (#""path":{"mergeSlashes":true}"#, "unknown-field", "use disableMergeSlashes, which is the opposite", nil),
+        (
+            #""tls":{"sessionResumption":{"stateless":{}}}"#, "unknown-field", "did you mean spec.tls.session.resumption?",
+            #""tls":{"session":{"resumption":{"stateless":{}}}}"#
+        ),
         // Deprecated fields are not suggested.
         (#""enableProxyProtocoll":true"#, "unknown-field", "remove it", nil),
     ]

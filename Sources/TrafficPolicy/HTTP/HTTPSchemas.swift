@@ -10,7 +10,8 @@ extension ClientTrafficPolicy {
                 "escapedSlashesAction",
                 .enumeration(["KeepUnchanged", "RejectRequest", "UnescapeAndForward", "UnescapeAndRedirect"]),
                 default: .documented("UnescapeAndRedirect"), "The action on %2F and %5C in a path."),
-        ])
+        ],
+        otherNames: ["mergeslashes": .advice("use disableMergeSlashes, which is the opposite")])
 
     static let http1 = ObjectSchema(
         "HTTP1Settings", "HTTP/1 settings of the listener.",

@@ -198,5 +198,6 @@ extension ClientTrafficPolicy {
                         formats: [.headerValue.only(in: .gateway(KnownReleases.checkingHeaderValues)), .headerCommands],
                         isConfidential: true
                     )), "The value."),
-        ])
+        ],
+        otherNames: ["header": .field("name"), "key": .field("name"), "val": .field("value")])
 }

@@ -178,6 +178,7 @@ extension ClientTrafficPolicy {
             "maximumversion": .field("maxVersion"), "maximumprotocolversion": .field("maxVersion"),
             "tlsmaximumprotocolversion": .field("maxVersion"), "maxprotocolversion": .field("maxVersion"),
             "alpn": .field("alpnProtocols"), "mtls": .field("clientValidation"), "clientauth": .field("clientValidation"),
+            "sessionresumption": .setting("spec.tls.session.resumption"),
             "certificaterefs": .advice("set it on the listener of the Gateway"),
         ])
 
