@@ -71,13 +71,10 @@ struct Page {
     }
 
     /// Allows the style and the script of this page, by their hashes, and nothing else.
-    private static let securityPolicy: String = {
-        func source(_ text: StaticString) -> String {
-            "'sha256-\(text.withUTF8Buffer { Base64.encode(SHA256.hash(of: $0)) })'"
-        }
-        return "default-src 'none'; style-src \(source(PageStyle.text)); script-src \(source(PageScript.text)); "
-            + "base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
-    }()
+    private static let securityPolicy = """
+        default-src 'none'; style-src 'sha256-\(PageStyle.hash)'; script-src 'sha256-\(PageScript.hash)'; base-uri 'none'; \
+        form-action 'none'; require-trusted-types-for 'script'
+        """
 
     private func writeHeader(to html: inout HTMLWriter) {
         html.block("h1", title)

@@ -1,5 +1,8 @@
 /// The script of pages. It searches and filters, unfolds what a link leads to, and makes no markup.
 enum PageScript {
+    /// The SHA-256 hash of the text in Base64, by which the page allows it. `PageTests` computes it.
+    static let hash = "7ZayHpSpRABN9SHj97CQqOm2dQGKgnDOgTsLFiucuNo="
+
     static let text: StaticString = """
 
         "use strict";

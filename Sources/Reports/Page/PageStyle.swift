@@ -1,5 +1,8 @@
 /// The style of pages. `hack/page/test` checks its contrast, the layout of a narrow window and the print.
 enum PageStyle {
+    /// The SHA-256 hash of the text in Base64, by which the page allows it. `PageTests` computes it.
+    static let hash = "3SKHbw/zJEesnoCmBjBKDyegPdm/TYqeDxWw+UFOni0="
+
     static let text: StaticString = """
 
         :root {
