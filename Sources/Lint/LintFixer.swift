@@ -31,7 +31,9 @@ package struct LintFixer: ~Copyable {
     /// Fixes a file. Without fixes, its text is the same.
     package func fix(_ file: LintFile, severities: Severities, tables: PolicyTables = .newest) -> Result {
         var (file, fixed) = (file, [Diagnostic]())
-        while true {
+        // Two fixes that undo each other must not go on forever. Hashes are enough: equal ones of different texts only end the fixing early.
+        var seen: Set<Int> = []
+        while seen.insert(file.text.hashValue).inserted {
             let open = findings(in: file, severities, tables)
             let next = open.first { $0.fix?.edits.isEmpty == false }
             guard let next, let edits = next.fix?.edits, fixed.count < Self.maxFixes,
@@ -43,6 +45,7 @@ package struct LintFixer: ~Copyable {
             fixed.append(next)
             file = LintFile(name: file.name, text: text, documents: documents, isPatch: file.isPatch, reader: file.reader)
         }
+        return Result(text: file.text, documents: file.documents, fixed: fixed, failed: findings(in: file, severities, tables))
     }
 
     /// The findings of a file that have a fix.

@@ -101,7 +101,8 @@ package struct ReleaseComparison: Sendable {
     ) -> [PolicyChange] {
         let (old, new) = (before.dropped, after.dropped)
         var changes: [PolicyChange] = []
-        for path in old.subtracting(new) where !isWithoutEffect(path, subject, in: to, after) {
+        for path in old.subtracting(new)
+        where !isWithoutEffect(path, subject, in: to, after) && !keepsEffectOfAbsence(path, subject) {
             let time = onset.phrase { !$0.dropped.contains(path) }
             let patch = JSONPatch([.remove(path)])
             let fix = subject.keeps(patch, in: to) ? PolicyChange.Fix(patch: patch, isSafe: false) : nil
@@ -132,6 +133,20 @@ package struct ReleaseComparison: Sendable {
         // By default, a GRPCRoute decides.
         if value == .boolean(false) { return name != "spec.grpc.enableWeb" }
         return value == .null || value == tables.defaultValue(of: name)
+    }
+
+    /// Whether a value of a field that the old release drops is what keeps the effect that its absence has there: the value that the fix of a
+    /// change would write.
+    private func keepsEffectOfAbsence(_ path: FieldPath, _ subject: Subject) -> Bool {
+        guard let policy = try? JSONPatch([.remove(path)]).applied(to: subject.policy), let spec = policy["spec"] else {
+            return false
+        }
+        return BehaviorChange.all.contains { change in
+            change.changes(of: spec, from: from.profile.release, to: to.profile.release).contains { change in
+                guard let fixed = try? change.fix?.patch.applied(to: policy) else { return false }
+                return fixed.value(at: path) == subject.policy.value(at: path)
+            }
+        }
     }
 
     /// The rules about fields that the controller does not read.

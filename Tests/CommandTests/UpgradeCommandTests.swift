@@ -160,6 +160,21 @@ import Testing
         #expect(try folder.folder.text("a.yaml") == text)
     }
 
+    @Test("The fix that keeps a default is made once, and then there is nothing to report")
+    func keepsDefault() throws {
+        let folder = try Folder([
+            "a.yaml": Self.policy(
+                "tls: {minVersion: '1.3'}", target: "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: eg}]")
+        ])
+        let output = try folder.upgrade("--from", "1.1", "--to", "1.9", "--fix", "--unsafe-fixes")
+        #expect(output.error.contains(", 1 fixed"), "\(output.error)")
+        let text = try folder.folder.text("a.yaml")
+        #expect(text.contains("session: {resumption: {stateless: {}, stateful: {}}}"), "\(text)")
+        let again = try folder.upgrade("--from", "1.1", "--to", "1.9", "--fix", "--unsafe-fixes")
+        #expect(again.status == 0 && !again.error.contains("fixed") && !again.output.contains("upgrade-enforced"), "\(again)")
+        #expect(try folder.folder.text("a.yaml") == text)
+    }
+
     @Test("With --cluster, the stored policies are compared, unless a file replaces them")
     func cluster() throws {
         func object(_ name: String, _ settings: String) -> String {

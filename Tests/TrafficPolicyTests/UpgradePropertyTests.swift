@@ -97,6 +97,19 @@ import Upgrade
         #expect(count > 50)
     }
 
+    @Test("Fixes that are not safe end as well, and do not undo each other", arguments: zip(profiles, profiles.dropFirst(4)))
+    func unsafeFixes(old: Profile, new: Profile) throws {
+        let comparison = ReleaseComparison(from: old, to: new, tables: cachedTables)
+        for policy in Self.policies.prefix(20) {
+            var fixed = policy
+            var states: Set<String> = []
+            while let fix = try changes(fixed, comparison).compactMap(\.fix).first {
+                try #require(states.insert(fixed.text).inserted, "\(old) to \(new)\n\(policy.text)\n\(fixed.text)")
+                fixed = try fix.patch.applied(to: fixed)
+            }
+        }
+    }
+
     private static func errors(of policy: JSONValue, _ profile: Profile) throws -> Int {
         let tape = try JSONTape(parsing: policy.text)
         var validator = PolicyValidator(cachedTables(for: profile))
