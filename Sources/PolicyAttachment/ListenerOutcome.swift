@@ -68,6 +68,8 @@ public struct ListenerOutcome: Sendable {
             case otherProtocol
             /// HTTP/3 is not supported with validation of client certificates.
             case clientValidation
+            /// The release ignores validation of client certificates without a CA.
+            case noAuthority
             /// The setting applies to the whole port, which takes it from this listener.
             case portWide(from: ListenerName)
             /// The policy cannot be translated, so the listener serves nothing.

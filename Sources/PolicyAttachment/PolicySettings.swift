@@ -22,6 +22,13 @@ struct PolicySettings {
     /// The settings that the release has. The API server drops any other field.
     var known: [PolicySetting] { all.filter { tables.hasField(at: "spec.\($0.path)") } }
 
+    /// Whether the release ignores `tls.clientValidation`, because it has no `caCertificateRefs`.
+    var ignoresClientValidation: Bool {
+        guard let validation = spec?["tls"]?["clientValidation"], !tables.isOne(of: KnownReleases.validatingWithoutAuthorities)
+        else { return false }
+        return (validation["caCertificateRefs"]?.elements ?? []).isEmpty
+    }
+
     /// The defaults that complete the blocks of the policy, in the order of the tables. Items of lists are not shown.
     var defaults: [PolicySetting] {
         let object = Array(#"{"spec":"#.utf8) + text + [UInt8(ascii: "}")]

@@ -64,7 +64,9 @@ extension Resolver {
                 of: translation, to: index, in: table, overlaps: [], inventory: resolver.inventory, budget: resolver.budget)
             let summary = PolicySummary(attachment.policy)
             effectivePolicy = ListenerOutcome.EffectivePolicy(policy: summary, target: attachment.target, state: onListener.state)
+            let ignoresClientValidation = settings?.ignoresClientValidation ?? false
             func reason(_ setting: PolicySetting) -> ListenerOutcome.DroppedSetting.Reason? {
+                if ignoresClientValidation, setting.isWithin("tls.clientValidation") { return .noAuthority }
                 let owner = foreign.first { $0.setting.includes(setting) }?.owner
                 return Self.reason(setting, onListener, table.rows[index]) ?? owner.map { .portWide(from: $0) }
             }

@@ -22,11 +22,11 @@ struct Cluster {
         }
     }
 
-    init(_ yaml: String, name: String = "") throws {
+    /// - Parameter tables: those of the development version by default, whose statuses are expected.
+    init(_ yaml: String, name: String = "", tables: PolicyTables = .main) throws {
         self.name = name
         var assumptions = Assumptions()
-        // The statuses are those of the development version.
-        assumptions.tables = .main
+        assumptions.tables = tables
         var expected: [String: [String: [String]]] = [:]
         var objects: [ClusterObject] = []
         for tape in try YAMLStream(parsing: yaml).documents {

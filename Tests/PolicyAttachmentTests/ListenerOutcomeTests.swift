@@ -1,5 +1,7 @@
 import PolicyAttachment
+import PolicySchema
 import Testing
+import TrafficPolicy
 
 /// The effective settings of listeners.
 @Suite struct ListenerOutcomeTests {
@@ -152,6 +154,17 @@ import Testing
         let outcome = try #require(
             try Cluster(Self.cluster).inventory.resolution().listeners.first { $0.listener.name == listener })
         #expect(Set(outcome.inForce.filter { $0.defaultOrigin != nil }.map(\.description)) == Set(defaults))
+    }
+
+    @Test(
+        "Client validation without a CA has no effect before 1.8",
+        arguments: [("1.7", ["tls.clientValidation.spkiHashes noAuthority"]), ("1.8", [])])
+    func withoutAuthority(release: String, dropped: [String]) throws {
+        let cluster = Self.cluster.replacing("{mode: Request}", with: "{spkiHashes: [a]}")
+        let tables = ClientTrafficPolicy.tables(for: try KnownReleases.profile(gateway: release))
+        let outcome = try #require(
+            try Cluster(cluster, tables: tables).inventory.resolution().listeners.first { $0.listener.name == "secure" })
+        #expect(outcome.dropped.map(\.text).filter { $0.hasSuffix("noAuthority") } == dropped, "\(outcome.dropped)")
     }
 
     @Test("A listener has the settings of one policy that apply to its protocol", arguments: rows)

@@ -123,6 +123,7 @@ extension ListenerOutcome.DroppedSetting {
             case .notAttached: [.init("reason", "NotAttached")]
             case .otherProtocol: [.init("reason", "OtherProtocol")]
             case .clientValidation: [.init("reason", "ClientValidation")]
+            case .noAuthority: [.init("reason", "NoAuthority")]
             case .portWide(let owner): [.init("reason", "PortWide"), .init("from", owner)]
             case .invalid: [.init("reason", "Invalid")]
             case .notServed: [.init("reason", "NotServed")]

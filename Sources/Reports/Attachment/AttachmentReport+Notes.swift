@@ -90,6 +90,7 @@ extension ListenerOutcome.DroppedSetting {
         case .replaced, .notAttached: "set by \(policy.name)"
         case .otherProtocol: "no effect on this protocol"
         case .clientValidation: "not supported with client certificate validation"
+        case .noAuthority: "ignored without caCertificateRefs before Envoy Gateway 1.8"
         case .portWide(let owner): "the port takes it from listener \(owner)"
         case .invalid: "invalid: Envoy answers every request with 500"
         case .notServed: "the listener is not served"

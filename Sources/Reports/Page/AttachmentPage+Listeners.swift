@@ -133,7 +133,7 @@ extension AttachmentPage {
                 case .portWide(let owner):
                     html.write("the port takes it from listener ")
                     link(to: owner, in: &html)
-                case .otherProtocol, .clientValidation, .invalid, .notServed: html.write(dropped.text)
+                case .otherProtocol, .clientValidation, .noAuthority, .invalid, .notServed: html.write(dropped.text)
                 }
             }
         }
