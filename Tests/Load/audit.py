@@ -98,7 +98,7 @@ def main():
             NETWORKING + "gatewayclasses": [{"metadata": {"name": "eg"}, "spec": controller}],
             "/api/v1/namespaces": [{"metadata": {"name": "a"}}],
         })  # fmt: skip
-    server = Server(program, "--watch-cluster", "--kubeconfig", api.kubeconfig, "--log-level", "warning")
+    server = Server(program, "--watch-cluster", "--kubeconfig", api.kubeconfig, "--log-level", "notice")
     thread = audit_thread(server.pid)
     print(f"{count} stored policies", flush=True)
     while metric(server, "ctp_webhook_audit_passes_total") < 1:

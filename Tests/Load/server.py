@@ -40,6 +40,7 @@ class Server:
             if self.process.poll() is not None:
                 break
             time.sleep(0.05)
+        self.process.kill()
         raise SystemExit("the server did not start:\n" + self.log())
 
     def log(self):
