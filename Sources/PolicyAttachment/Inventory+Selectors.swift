@@ -27,8 +27,8 @@ extension Inventory {
             .compactMap { candidate(Target(kind, ObjectName(namespace: namespace, name: $0))) }
     }
 
-    /// Lists of policies, oldest first, each of which may have a selector that selects an object: those of its own namespace and of
-    /// namespaces that a grant admits; only those that require no label, or a label that the object has.
+    /// The policies that may have a selector that selects an object: those of the object's namespace and of namespaces that a grant admits,
+    /// if they require no label, or a label that the object has. Each list begins with the oldest policy.
     func selectingPolicies(for candidate: Candidate, budget: StepBudget) -> [[Policy]] {
         let own = candidate.target.object.namespace
         var sources: Set = [own]

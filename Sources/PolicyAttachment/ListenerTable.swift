@@ -4,7 +4,7 @@
 /// It does not depend on policies, so that the states before and after a change of a policy share one table.
 final class ListenerTable {
     private(set) var rows: [ListenerRow] = []
-    /// The rows of each Gateway, of its own listeners, and of each ListenerSet.
+    /// The rows of all listeners of each Gateway, of those in the Gateway itself, and of those in each ListenerSet.
     private var gatewayRows: [ObjectName: Range<Int>] = [:]
     private var ownRows: [ObjectName: Range<Int>] = [:]
     private var setRows: [ObjectName: Range<Int>] = [:]

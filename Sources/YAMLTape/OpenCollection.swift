@@ -23,7 +23,7 @@ struct OpenCollection {
     let isMerge: Bool
     let anchor: OpenAnchor?
     let position: SourcePosition
-    /// The length of the text before it, and the beginning of its own text: a comma may be between them.
+    /// The length of the text before the collection, and where the collection begins, which is after a comma if there is one.
     let outerText: Int
     let text: Int
     /// The number of positions and members before it.

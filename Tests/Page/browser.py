@@ -21,7 +21,7 @@ class Browser:
         self.profile = tempfile.mkdtemp(prefix="page-")
         to_browser, self.output = os.pipe()
         self.input, from_browser = os.pipe()
-        # Chromium reads descriptor 3 and writes 4. In a container it has no sandbox of its own; the pages are this project's.
+        # Chromium reads descriptor 3 and writes 4. In a container Chromium's sandbox is not available; the pages are this project's.
         arguments = [
             program, "--headless=new", "--no-sandbox", "--remote-debugging-pipe", f"--user-data-dir={self.profile}", "--no-first-run",
             "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--font-render-hinting=none", "--disable-lcd-text",

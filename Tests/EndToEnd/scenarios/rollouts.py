@@ -38,7 +38,7 @@ def replace_certificates(cluster):
 
 
 class Rollout:
-    """Within `with`, a balancer stands for the Service of two Pods, which are replaced one by one as the Deployment does (maxUnavailable: 0)."""
+    """Within `with`, a balancer acts as the Service of two Pods, which are replaced one by one as the Deployment does (maxUnavailable: 0)."""
 
     number = 0
 

@@ -1,6 +1,6 @@
 """An upgrade and a rollback, and the time in which Pods of both versions answer.
 
-The older version is the program of an earlier release (`OLDER_WEBHOOK`). Without one, the same program stands for it: as every older version it
+The older version is the program of an earlier release (`OLDER_WEBHOOK`). Without one, the same program is used instead: as every older version it
 lacks a rule that the newer one has, and writes fewer defaults. Both differences are made by flags, so that they are known."""
 
 import os

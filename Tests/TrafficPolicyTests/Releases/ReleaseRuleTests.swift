@@ -166,7 +166,7 @@ import TrafficPolicy
         (#""tls":{"alpnProtocols":["h2",""]}"#, "alpn-length", [], ["1.36", "1.40"]),
     ]
 
-    @Test("A rule of the data plane follows the Envoy that runs, whatever the release of Envoy Gateway", arguments: envoyRows)
+    @Test("A rule about Envoy depends on the release of Envoy, and not on that of Envoy Gateway", arguments: envoyRows)
     func envoy(row: Row) throws {
         for (releases, isViolated) in [(row.violated, true), (row.satisfied, false)] {
             for release in releases {
