@@ -44,8 +44,7 @@ struct LintRun {
     /// The settings of folders whose files all have the same, and the tables that are in use.
     private final class Cache {
         var rulesByFolder: [String: PolicyRules] = [:]
-        var tables: [Profile: PolicyTables] = [:]
-        var tablesByNames: [ReleaseNames: PolicyTables] = [:]
+        var tables: [ReleaseNames: PolicyTables] = [:]
     }
 
     /// Reads the settings and finds the files.
@@ -127,10 +126,10 @@ struct LintRun {
 
     private func tables(of names: ReleaseNames, from source: String) throws(ConfigurationError) -> PolicyTables {
         // The cluster is asked once.
-        if let known = cache.tablesByNames[names] { return known }
+        if let known = cache.tables[names] { return known }
         let profile = try ReleaseOptions.profile(of: names.resolved(cluster: options.objectOptions.cluster, flag: source))
-        let tables = cache.tables[profile] ?? ClientTrafficPolicy.tables(for: profile)
-        (cache.tablesByNames[names], cache.tables[profile]) = (tables, tables)
+        let tables = ClientTrafficPolicy.tables(for: profile)
+        cache.tables[names] = tables
         return tables
     }
 
