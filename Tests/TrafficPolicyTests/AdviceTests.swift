@@ -76,6 +76,17 @@ import TrafficPolicy
         #expect(fixed.map(Self.sorted) == expected.flatMap { $0 }.map(Self.sorted))
     }
 
+    @Test("Advice is cut as values are; the fix is not", arguments: ["a", "\\u0001"])
+    func longAdvice(character: String) throws {
+        let text = policy(#""healthCheck":{"path":"\#(String(repeating: character, count: 1000))"}"#)
+        let finding = try #require(try findings(in: text).first { $0.rule.id == "health-check-path" })
+        // The value and the suggestion, with at most six characters for one.
+        let maxLength = 2 * 6 * Finding.maxValueLength + 100
+        #expect(finding.text.hasSuffix("…") && finding.text.unicodeScalars.count < maxLength, "\(finding.text)")
+        let fixed = try #require(try finding.fix?.applied(to: JSONValue(parsing: text))["spec"]?["healthCheck"]?["path"])
+        #expect(try fixed == JSONValue(parsing: #""/\#(String(repeating: character, count: 1000))""#))
+    }
+
     static let targets: [Row] = [
         (
             #""targetRefs":[{"group":"gateway.networking.k8s.io","kind":"HTTPRoute","name":"a"}]"#, "target-kind",

@@ -38,9 +38,21 @@ import Testing
             ("%DOWNSTREAM_REMOTE_PORT%", true), ("%DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT(16)%", true),
             ("%PROTOCOL%%DOWNSTREAM_REMOTE_PORT%", true), ("%DOWNSTREAM_DIRECT_REMOTE_ADDRESS%", false),
             ("%%DOWNSTREAM_REMOTE_PORT%%", false), ("DOWNSTREAM_REMOTE_PORT", false), ("%", false), ("", false),
+            // Parameters may contain what looks like a command.
+            ("%REQ(%DOWNSTREAM_REMOTE_PORT%)%", false),
+            // Envoy rejects these values because of their first percent sign.
+            ("% %DOWNSTREAM_REMOTE_PORT%", false), ("%REQ(a %DOWNSTREAM_REMOTE_PORT%", false),
         ])
     func remoteAddress(_ value: String, isFound: Bool) {
         #expect(HeaderValue.hasRemoteAddress(Array(value.utf8).span) == isFound)
+    }
+
+    @Test("Many commands without an end take linear time", arguments: ["%REQ(", "%A() ", "%A(1):1 ", "%A ", "%%%A("])
+    func unterminated(command: String) {
+        let value = Array(String(repeating: command, count: 200_000).utf8)
+        let isFound = HeaderValue.hasRemoteAddress(value.span)
+        let fault = HeaderValue.firstCommandFault(in: value.span, commands)?.fault
+        #expect(!isFound && fault == .barePercent)
     }
 
     static let accepted = [

@@ -35,7 +35,7 @@ extension Validator {
         let diagnosis = format.diagnose?(tape.text(at: place))
         var details = diagnosis?.details ?? [:]
         details["meaning"] = format.meaning
-        if !hidingValue { details["suggestion"] = diagnosis?.suggestion }
+        if !hidingValue { details["suggestion"] = diagnosis?.suggestion?.cut(to: Finding.maxValueLength) }
         let fix = diagnosis?.isCertain == true ? diagnosis?.suggestion.map { Fix.replace(.string($0)) } : nil
         record(format.rule, .invalid, tape, place, hidingValue: hidingValue, details, fix: fix)
         return format.rule.severity == .warning

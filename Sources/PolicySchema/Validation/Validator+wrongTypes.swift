@@ -26,7 +26,7 @@ extension Validator {
         guard let format = code.formats.first(where: { !program.code.formats[$0].accepts(bytes.span) }) else {
             return reportUnquoted(text, tape, place)
         }
-        let suggestion = program.code.formats[format].diagnose?(text).suggestion
+        let suggestion = program.code.formats[format].diagnose?(text).suggestion?.cut(to: Finding.maxValueLength)
         return reportType("a string", tape, place, advice: suggestion.map { "did you mean \(JSONValue.string($0).text)?" })
     }
 

@@ -23,37 +23,39 @@ extension HeaderValue {
     /// The first fault and the offset of its percent sign; nil if there is none. The time is linear in the length.
     static func firstCommandFault(in text: Span<UInt8>, _ commands: HeaderCommands) -> (fault: CommandFault, offset: Int)? {
         var index = 0
-        while index < text.count {
-            guard text[index] == percent else {
-                index += 1
-                continue
-            }
-            if index + 1 < text.count, text[index + 1] == percent {
-                index += 2
-                continue
-            }
-            guard let command = Command(at: index, of: text) else { return (.barePercent, index) }
-            if let fault = command.fault(in: text, commands) { return (fault, index) }
+        while let offset = commandOffset(from: index, in: text) {
+            guard let command = Command(at: offset, of: text) else { return (.barePercent, offset) }
+            if let fault = command.fault(in: text, commands) { return (fault, offset) }
             index = command.end
         }
         return nil
     }
 
-    /// Whether a value contains the address or port of the remote end of the connection, which is the client's after detection.
+    /// Whether a value contains the address or port of the remote end of the connection, which is the client's after detection. What follows
+    /// a percent sign that begins no command is not read, because Envoy rejects such values. The time is linear in the length.
     static func hasRemoteAddress(_ text: Span<UInt8>) -> Bool {
         var index = 0
-        while index + 1 < text.count {
-            defer { index += 1 }
-            guard text[index] == percent else { continue }
-            if let command = Command(at: index, of: text) {
-                let name = text.extracting(command.name)
-                if remoteAddresses.contains(where: { name.hasSameBytes(as: $0) }) { return true }
-                index = command.end - 1
-            } else if text[index + 1] == percent {
-                index += 1
-            }
+        while let offset = commandOffset(from: index, in: text), let command = Command(at: offset, of: text) {
+            let name = text.extracting(command.name)
+            if remoteAddresses.contains(where: { name.hasSameBytes(as: $0) }) { return true }
+            index = command.end
         }
         return false
+    }
+
+    /// The offset of the next percent sign that is not one of two.
+    private static func commandOffset(from start: Int, in text: Span<UInt8>) -> Int? {
+        var index = start
+        while index < text.count {
+            if text[index] != percent {
+                index += 1
+            } else if index + 1 < text.count, text[index + 1] == percent {
+                index += 2
+            } else {
+                return index
+            }
+        }
+        return nil
     }
 
     private static let remoteAddresses = [
