@@ -6,6 +6,9 @@ package struct SourceText: Sendable {
     package let bytes: [UInt8]
     /// The offset of the first byte of each line.
     private let lines: [Int]
+    /// The number of code points that begin before each block of bytes, so that a position in a long line needs no count from its beginning.
+    private let codePoints: [Int]
+    private static let blockLength = 256
 
     /// A text.
     ///
@@ -27,6 +30,13 @@ package struct SourceText: Sendable {
             }
         }
         self.lines = lines
+        var codePoints: [Int] = []
+        var count = 0
+        for index in bytes.indices {
+            if index % Self.blockLength == 0 { codePoints.append(count) }
+            if bytes[index].beginsCodePoint { count += 1 }
+        }
+        self.codePoints = codePoints + [count]
     }
 
     private static func byte(_ index: Int, of bytes: [UInt8]) -> UInt8? { bytes.indices.contains(index) ? bytes[index] : nil }
@@ -51,12 +61,21 @@ package struct SourceText: Sendable {
     /// The offset of a position, in bytes.
     package func offset(of position: SourcePosition) -> Int {
         guard lines.indices.contains(position.line - 1) else { return bytes.count }
-        var offset = lines[position.line - 1]
-        var column = 1
-        while column < position.column, offset < bytes.count {
+        let start = lines[position.line - 1]
+        let target = codePointCount(before: start) + position.column - 1
+        var (low, high) = (start / Self.blockLength, codePoints.count - 1)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if codePoints[middle] <= target { low = middle } else { high = middle - 1 }
+        }
+        var offset = min(max(start, low * Self.blockLength), bytes.count)
+        var count = codePointCount(before: offset)
+        while offset < bytes.count {
+            if bytes[offset].beginsCodePoint {
+                if count == target { break }
+                count += 1
+            }
             offset += 1
-            while offset < bytes.count, bytes[offset] & 0xC0 == 0x80 { offset += 1 }
-            column += 1
         }
         return offset
     }
@@ -69,6 +88,16 @@ package struct SourceText: Sendable {
             if lines[middle] <= offset { low = middle } else { high = middle - 1 }
         }
         let start = min(lines[low], offset)
-        return SourcePosition(line: low + 1, column: 1 + bytes[start..<offset].count { $0 & 0xC0 != 0x80 })
+        return SourcePosition(line: low + 1, column: 1 + codePointCount(before: offset) - codePointCount(before: start))
     }
+
+    private func codePointCount(before offset: Int) -> Int {
+        let block = offset / Self.blockLength
+        return codePoints[block] + bytes[block * Self.blockLength..<offset].count { $0.beginsCodePoint }
+    }
+}
+
+extension UInt8 {
+    /// Whether the byte is not a continuation byte of UTF-8.
+    fileprivate var beginsCodePoint: Bool { self & 0xC0 != 0x80 }
 }

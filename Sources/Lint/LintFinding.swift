@@ -28,20 +28,27 @@ extension Linter {
     mutating func finish(_ text: LintedText) {
         guard !found.isEmpty || text.file.mayHaveIgnores else { return }
         applyIgnores(text)
+        let first = diagnostics.count
         for finding in found {
             var diagnostic = Diagnostic(
                 file: text.file.name, start: finding.position, rule: finding.rule, severity: finding.severity,
                 object: finding.object, field: finding.field, message: finding.message, fix: finding.fix)
-            if options.hasRanges {
-                diagnostic.end = text.end(ofNodeAt: finding.position)
-                if let fix = finding.fix { diagnostic.fix?.edits = SourceEditor(text).edits(for: fix) ?? [] }
-                if options.hasDiffs, let fix = diagnostic.fix { diagnostic.fix?.diff = text.diff(of: fix.edits) }
-            }
+            if options.hasRanges { diagnostic.end = text.end(ofNodeAt: finding.position) }
             if options.hasExcerpts, !text.file.isStored {
                 diagnostic.excerpt = SourceExcerpt(
                     text.source, start: finding.position, end: diagnostic.end, context: options.contextLines)
             }
             diagnostics.append(diagnostic)
+        }
+        if options.hasRanges { addEdits(toDiagnosticsFrom: first, text) }
+    }
+
+    private mutating func addEdits(toDiagnosticsFrom first: Int, _ text: LintedText) {
+        let indexes = diagnostics.indices[first...].filter { diagnostics[$0].fix != nil }
+        let edits = SourceEditor(text).edits(for: indexes.compactMap { diagnostics[$0].fix }, isComplete: true)
+        for (position, edits) in edits {
+            diagnostics[indexes[position]].fix?.edits = edits
+            if options.hasDiffs { diagnostics[indexes[position]].fix?.diff = text.diff(of: edits) }
         }
     }
 }

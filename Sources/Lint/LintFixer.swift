@@ -4,10 +4,10 @@ package import Reports
 package import TrafficPolicy
 package import Upgrade
 
-/// Fixes the findings of a file, one after the other, until none is left that can be fixed.
+/// Fixes the findings of a file until none is left that can be fixed. Each policy is checked again after each fix of it.
 package struct LintFixer: ~Copyable {
-    /// The most fixes of a file. A policy can have 512 findings.
-    private static let maxFixes = 4096
+    /// The most fixes of a policy, which can have 512 findings.
+    private static let maxRounds = 1024
 
     private let allowsUnsafe: Bool
     private let namespace: String?
@@ -33,26 +33,39 @@ package struct LintFixer: ~Copyable {
         var (file, fixed) = (file, [Diagnostic]())
         // Two fixes that undo each other must not go on forever. Hashes are enough: equal ones of different texts only end the fixing early.
         var seen: Set<Int> = []
-        while seen.insert(file.text.hashValue).inserted {
+        while seen.count < Self.maxRounds, seen.insert(file.text.hashValue).inserted {
             let open = findings(in: file, severities, tables)
-            let next = open.first { $0.fix?.edits.isEmpty == false }
-            guard let next, let edits = next.fix?.edits, fixed.count < Self.maxFixes,
-                let text = SourceEditor.apply(edits.map { ($0.range, $0.text) }, to: file.text),
-                let documents = file.reader.documents(text)
+            let (indexes, edits) = firstEdits(of: open, in: file)
+            guard !edits.isEmpty, let text = SourceEditor.apply(edits, to: file.text), let documents = file.reader.documents(text)
             else {
                 return Result(text: file.text, documents: file.documents, fixed: fixed, failed: open)
             }
-            fixed.append(next)
+            fixed += indexes.map { open[$0] }
             file = LintFile(name: file.name, text: text, documents: documents, isPatch: file.isPatch, reader: file.reader)
         }
         return Result(text: file.text, documents: file.documents, fixed: fixed, failed: findings(in: file, severities, tables))
+    }
+
+    /// The first findings of all policies and comments that can be fixed together, and their edits.
+    private func firstEdits(of findings: [Diagnostic], in file: LintFile) -> (indexes: [Int], edits: [SourceEditor.Replacement]) {
+        let found = SourceEditor(LintedText(file)).edits(for: findings.compactMap(\.fix), isComplete: false)
+        var (indexes, edits, taken) = ([Int](), [SourceEditor.Replacement](), RangeSet<Int>())
+        for (index, fix) in found.sorted(by: { $0.key < $1.key }) {
+            guard let start = fix.first?.range.lowerBound, let end = fix.last?.range.upperBound else { continue }
+            // A comment can be in the text that another fix removes.
+            let range = start..<max(start + 1, end)
+            guard taken.isDisjoint(RangeSet(range)) else { continue }
+            taken.insert(contentsOf: range)
+            indexes.append(index)
+            edits += fix.map { SourceEditor.Replacement(range: $0.range, text: $0.text) }
+        }
+        return (indexes, edits)
     }
 
     /// The findings of a file that have a fix.
     private func findings(in file: LintFile, _ severities: Severities, _ tables: PolicyTables) -> [Diagnostic] {
         var options = Linter.Options()
         options.namespace = namespace
-        options.hasRanges = true
         options.comparison = comparison
         var linter = Linter(options, tables: tables)
         linter.lint(file, severities: severities, tables: tables)

@@ -14,9 +14,10 @@ extension LintedText {
         let end = source.range(ofLine: last.end.line + Self.context + 1).lowerBound
         guard start <= end, end - start <= Self.maxDiffLength else { return "" }
         let old = Array(file.text[start..<end])
-        let moved = edits.map { (range: $0.range.lowerBound - start..<$0.range.upperBound - start, text: $0.text) }
+        let moved = edits.map {
+            SourceEditor.Replacement(range: $0.range.lowerBound - start..<$0.range.upperBound - start, text: $0.text)
+        }
         guard moved.allSatisfy({ $0.range.lowerBound >= 0 }), let new = SourceEditor.apply(moved, to: old) else { return "" }
-        let line = 1 + file.text[..<start].count { $0 == UInt8(ascii: "\n") }
-        return UnifiedDiff.text(of: old, new, name: file.name, firstLine: line)
+        return UnifiedDiff.text(of: old, new, name: file.name, firstLine: source.position(of: start).line)
     }
 }

@@ -11,7 +11,10 @@ final class LintedText {
 
     /// The position of a key or value of a document. Stored objects have none.
     func position(of place: JSONTape.Place, in tape: JSONTape) -> SourcePosition {
-        file.isStored ? SourcePosition(line: 1, column: 1) : tape.position(of: place)
+        if file.isStored { return SourcePosition(line: 1, column: 1) }
+        guard file.isJSON else { return tape.position(of: place) }
+        // The tape counts from its beginning each time, which is after a byte order mark.
+        return source.position(of: source.range(ofLine: 1).lowerBound + tape.sourceRange(of: place).lowerBound)
     }
 
     /// The position after the key or value that begins at a position.

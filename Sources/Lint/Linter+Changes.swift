@@ -23,7 +23,8 @@ extension Linter {
                     message: message,
                     fix: change.fix.map {
                         DiagnosticFix(
-                            document: policy.document, patch: $0.patch.moved(to: policy.path), isSafe: $0.isSafe)
+                            document: policy.document, policy: policy.path, patch: $0.patch.moved(to: policy.path),
+                            isSafe: $0.isSafe)
                     }))
         }
     }

@@ -80,7 +80,9 @@ extension Linter {
                 position: position(of: finding.path, isAboutValue: isAboutValue, policy, text), field: "\(finding.path)",
                 message: message ?? finding.text,
                 fix: fix.map {
-                    DiagnosticFix(document: policy.document, patch: $0.moved(to: policy.path), isSafe: $0.isSafe(finding, policy))
+                    DiagnosticFix(
+                        document: policy.document, policy: policy.path, patch: $0.moved(to: policy.path),
+                        isSafe: $0.isSafe(finding, policy))
                 }))
     }
 

@@ -15,15 +15,59 @@ struct SourceEditor {
         let text: String
     }
 
-    /// The edits of a fix, in the order of the text; nil if none is certain to make the change and no other.
-    func edits(for fix: DiagnosticFix) -> [DiagnosticFix.Edit]? {
-        guard let tree = text.tree, text.file.documents.indices.contains(fix.document) else { return nil }
-        if let ignore = fix.ignore { return edits(removing: ignore) }
-        let document = text.file.documents[fix.document]
-        guard let intended = try? fix.patch.applied(to: JSONValue(document.root, of: document)) else { return nil }
-        let drafts = EditDrafts(source: text.source, tree: tree, document: fix.document).drafts(for: fix.patch)
-        let draft = drafts.first { reads($0, as: intended.sorted, document: fix.document) }
-        return draft?.map(edit)
+    /// A fix that may be made in one of several ways.
+    private struct Candidate {
+        let fix: DiagnosticFix
+        /// The position of the fix among those to make.
+        let index: Int
+        /// The edits that make it, the best first.
+        var drafts: [[Replacement]]
+
+        /// The field that it changes, in the policy.
+        var field: FieldPath {
+            guard case .policy(_, let policy) = fix.target, let path = fix.patch.operations.last?.path else { return FieldPath() }
+            return FieldPath(Array(path.steps.dropFirst(policy.steps.count)))
+        }
+    }
+
+    /// The edits that make fixes and change nothing else, each in the order of the text, by the position of the fix in the list. Fixes without
+    /// certain edits are missing.
+    ///
+    /// Each fix is made alone; those of different targets are tried together, because the whole text is read for a try.
+    ///
+    /// - Parameter isComplete: whether to find the edits of all fixes, instead of those of the first possible fix of each target.
+    func edits(for fixes: [DiagnosticFix], isComplete: Bool) -> [Int: [DiagnosticFix.Edit]] {
+        guard !fixes.isEmpty, let tree = text.tree else { return [:] }
+        // The first fixes of all targets, then the second ones, and so on.
+        var turns: [[Int]] = []
+        var counts: [DiagnosticFix.Target: Int] = [:]
+        for (index, fix) in fixes.enumerated() {
+            let turn = counts[fix.target, default: 0]
+            counts[fix.target] = turn + 1
+            if turn == turns.count { turns.append([]) }
+            turns[turn].append(index)
+        }
+        var edits: [Int: [DiagnosticFix.Edit]] = [:]
+        var done: Set<DiagnosticFix.Target> = []
+        for turn in turns {
+            let open = isComplete ? turn : turn.filter { !done.contains(fixes[$0].target) }
+            let candidates = open.map { Candidate(fix: fixes[$0], index: $0, drafts: drafts(for: fixes[$0], tree)) }
+            for candidate in possible(candidates.filter { !$0.drafts.isEmpty }) {
+                edits[candidate.index] = candidate.drafts.first?.map(edit)
+                done.insert(candidate.fix.target)
+            }
+        }
+        return edits
+    }
+
+    private func drafts(for fix: DiagnosticFix, _ tree: SourceTree) -> [[Replacement]] {
+        switch fix.target {
+        case .policy(let document, _):
+            return EditDrafts(source: text.source, tree: tree, document: document).drafts(for: fix.patch)
+        case .comment:
+            // The text may be a part of a block scalar, which only looks like a comment.
+            return fix.ignore.map { [[Replacement(range: text.source.range(of: $0), text: "")]] } ?? []
+        }
     }
 
     private func edit(_ replacement: Replacement) -> DiagnosticFix.Edit {
@@ -32,28 +76,45 @@ struct SourceEditor {
             end: text.source.position(of: replacement.range.upperBound), text: replacement.text)
     }
 
-    /// The edit that removes a rule from a comment; nil if the text is not a comment but part of a block scalar.
-    private func edits(removing ignore: DiagnosticFix.Ignore) -> [DiagnosticFix.Edit]? {
-        let removal = Replacement(range: text.source.range(of: ignore), text: "")
-        guard let document = text.file.documents.first else { return nil }
-        let isComment = reads([removal], as: JSONValue(document.root, of: document).sorted, document: 0)
-        return isComment ? [edit(removal)] : nil
+    /// The candidates that a draft makes, which becomes the first one.
+    private func possible(_ candidates: [Candidate]) -> [Candidate] {
+        for count in 0..<(candidates.map(\.drafts.count).max() ?? 0) {
+            let variant = candidates.map { candidate in
+                var candidate = candidate
+                candidate.drafts.removeFirst(min(count, candidate.drafts.count - 1))
+                return candidate
+            }
+            if isMade(variant) { return variant }
+        }
+        guard candidates.count > 1 else { return [] }
+        // The same field mostly needs the same draft. Otherwise, the possible fixes are found by halving.
+        let fields = Dictionary(grouping: candidates, by: \.field)
+        if fields.count > 1 { return fields.values.flatMap(possible) }
+        let middle = candidates.count / 2
+        return possible(Array(candidates[..<middle])) + possible(Array(candidates[middle...]))
     }
 
-    private func reads(_ draft: [Replacement], as intended: JSONValue, document: Int) -> Bool {
-        let edited = Self.apply(draft.map { ($0.range, $0.text) }, to: text.file.text)
-        guard let edited, let documents = text.file.reader.documents(edited), documents.count == text.file.documents.count else {
-            return false
+    /// Whether the text with the first drafts reads as the documents with the changes of the fixes.
+    private func isMade(_ candidates: [Candidate]) -> Bool {
+        let replacements = candidates.flatMap { $0.drafts.first ?? [] }
+        guard let edited = Self.apply(replacements, to: text.file.text),
+            let documents = text.file.reader.documents(edited), documents.count == text.file.documents.count
+        else { return false }
+        var patches = [JSONPatch](repeating: JSONPatch(), count: documents.count)
+        for candidate in candidates {
+            guard case .policy(let document, _) = candidate.fix.target else { continue }
+            guard documents.indices.contains(document) else { return false }
+            patches[document].operations += candidate.fix.patch.operations
         }
-        return documents.indices.allSatisfy { index in
-            let (new, old) = (documents[index], text.file.documents[index])
-            if index == document { return JSONValue(new.root, of: new).sorted == intended }
-            return JSONValue(new.root, of: new) == JSONValue(old.root, of: old)
+        return zip(zip(documents, text.file.documents), patches).allSatisfy { pair, patch in
+            let (new, old) = (JSONValue(pair.0.root, of: pair.0), JSONValue(pair.1.root, of: pair.1))
+            if patch.isEmpty { return new == old }
+            return (try? patch.applied(to: old)).map { new.sorted == $0.sorted } == true
         }
     }
 
     /// A text with ranges replaced; nil if they overlap.
-    static func apply(_ edits: [(range: Range<Int>, text: String)], to text: [UInt8]) -> [UInt8]? {
+    static func apply(_ edits: [Replacement], to text: [UInt8]) -> [UInt8]? {
         var result: [UInt8] = []
         var end = 0
         for edit in edits.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {

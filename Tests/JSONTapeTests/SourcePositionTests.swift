@@ -34,6 +34,25 @@ import Testing
         #expect(SourcePosition(offset: offset, in: text.span) == SourcePosition(line: line, column: column))
     }
 
+    /// Texts of one long line and of many lines, with characters of one to four bytes.
+    static let longTexts = ["a", "é", "a€\n", "😀é ", "0123456789\r\n"].flatMap { part in
+        [64, 85, 128, 300].map { String(repeating: part, count: $0) }
+    }
+
+    @Test("Positions of long texts are converted to offsets and back", arguments: longTexts + ["", "\n", "é"])
+    func conversions(text: String) {
+        let bytes = Array(text.utf8)
+        let source = SourceText(bytes, isYAML: false)
+        for offset in 0...bytes.count {
+            let position = source.position(of: offset)
+            #expect(position == SourcePosition(offset: offset, in: bytes.span))
+            // An offset inside a code point has the position of the next one.
+            let next = bytes[offset...].firstIndex { $0 & 0xC0 != 0x80 } ?? bytes.count
+            #expect(source.offset(of: position) == next)
+        }
+        #expect(source.offset(of: SourcePosition(line: 1 << 20, column: 1)) == bytes.count)
+    }
+
     @Test("A position is printed as line and column")
     func rendering() {
         #expect(SourcePosition(line: 3, column: 14).description == "line 3, column 14")

@@ -159,6 +159,38 @@ import YAMLTape
         #expect(text(try fixed("a: [\n")) == "a: [\n")
     }
 
+    @Test("Fixes of many policies in one file are made together")
+    func many() throws {
+        let before = policy("scheme: preserve\nenableProxyProtocol: true")
+        let after = policy("scheme: Preserve\nproxyProtocol: {}")
+        func stream(_ policy: String) -> String { Array(repeating: policy, count: 100).joined(separator: "---\n") }
+        #expect(try Checked(stream(before)).diagnostics.allSatisfy { $0.fix?.edits.isEmpty == false })
+        let result = try fixed(stream(before))
+        #expect(text(result) == stream(after))
+        #expect(result.fixed.count == 200 && result.failed.isEmpty)
+        func list(_ policy: String) throws -> String {
+            let tape = try #require(try YAMLStream(parsing: Array(policy.utf8).span).documents.first)
+            let items = Array(repeating: JSONValue(tape.root, of: tape).text, count: 100).joined(separator: ",")
+            return #"{"kind":"List","apiVersion":"v1","items":[\#(items)]}"#
+        }
+        #expect(try text(fixed(list(before))) == list(after))
+    }
+
+    @Test("A fix that would change another policy is not made, and those of other policies are")
+    func alias() throws {
+        func item(_ spec: String) -> String {
+            "- {apiVersion: gateway.envoyproxy.io/v1alpha1, kind: ClientTrafficPolicy, metadata: {name: eg}, spec: \(spec)}\n"
+        }
+        func list(_ scheme: String) -> String {
+            let spec = "{\(target), scheme: SCHEME}"
+            let (fixable, shared) = (item(spec.replacing("SCHEME", with: scheme)), spec.replacing("SCHEME", with: "preserve"))
+            return "apiVersion: v1\nkind: List\nitems:\n" + fixable + item("&shared \(shared)") + item("*shared") + fixable
+        }
+        let result = try fixed(list("preserve"))
+        #expect(text(result) == list("Preserve"))
+        #expect(result.fixed.count == 2 && result.failed.map(\.rule) == [.enumeration, .enumeration])
+    }
+
     @Test(
         "A difference in the unified format has three lines around each change",
         arguments: [

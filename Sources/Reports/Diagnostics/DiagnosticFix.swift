@@ -23,12 +23,20 @@ package struct DiagnosticFix: Sendable {
         package let comment: Range<Int>
     }
 
-    /// The index of the document in the file.
-    package let document: Int
+    /// What a fix changes. Fixes of different targets do not depend on each other.
+    package enum Target: Sendable, Hashable {
+        /// The policy at a path of a document, by the index of the document in the file.
+        case policy(document: Int, FieldPath)
+        /// A comment, by its range in bytes of the file.
+        case comment(Range<Int>)
+    }
+
+    /// What it changes.
+    package let target: Target
     /// The change to the document; empty if only a comment changes.
     package let patch: JSONPatch
     /// The change to a comment, if the document does not change.
-    package var ignore: Ignore?
+    package private(set) var ignore: Ignore?
     /// Whether the intent of the author is certain and no effective setting changes.
     package let isSafe: Bool
     /// The change to the text of the file, in its order; empty if it is not known.
@@ -36,13 +44,16 @@ package struct DiagnosticFix: Sendable {
     /// The change to the file as a unified diff, if the report shows it.
     package var diff = ""
 
-    package init(document: Int, patch: JSONPatch, isSafe: Bool) {
-        (self.document, self.patch, self.isSafe) = (document, patch, isSafe)
+    /// - Parameters:
+    ///   - policy: the path of the policy in its document.
+    ///   - patch: the change to the document.
+    package init(document: Int, policy: FieldPath, patch: JSONPatch, isSafe: Bool) {
+        (target, self.patch, self.isSafe) = (.policy(document: document, policy), patch, isSafe)
     }
 
     /// Removes a rule from a comment that ignores it.
     package init(removing rule: String, fromCommentAt comment: Range<Int>) {
-        self.init(document: 0, patch: JSONPatch([]), isSafe: true)
+        (target, patch, isSafe) = (.comment(comment), JSONPatch([]), true)
         ignore = Ignore(rule: rule, comment: comment)
     }
 
