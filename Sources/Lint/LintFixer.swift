@@ -51,7 +51,7 @@ package struct LintFixer: ~Copyable {
         let found = SourceEditor(LintedText(file)).edits(for: findings.compactMap(\.fix), isComplete: false)
         var (indexes, edits, taken) = ([Int](), [SourceEditor.Replacement](), RangeSet<Int>())
         for (index, fix) in found.sorted(by: { $0.key < $1.key }) {
-            guard let start = fix.first?.range.lowerBound, let end = fix.last?.range.upperBound else { continue }
+            guard let start = fix.map(\.range.lowerBound).min(), let end = fix.map(\.range.upperBound).max() else { continue }
             // A comment can be in the text that another fix removes.
             let range = start..<max(start + 1, end)
             guard taken.isDisjoint(RangeSet(range)) else { continue }
