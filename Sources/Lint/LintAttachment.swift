@@ -30,7 +30,7 @@ extension Linter {
         else { return }
         // Of policies of the same name, the last one counts.
         if !text.file.isStored {
-            let position = policy.tape.position(of: policy.place)
+            let position = text.position(of: policy.place, in: policy.tape)
             let location = "\(text.file.name.escaped):\(position.line):\(position.column)"
             guard attachment.locations[object.name] == location else { return }
         }
