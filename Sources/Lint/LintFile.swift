@@ -36,8 +36,8 @@ package struct LintFile: Sendable {
         (self.isPatch, self.isStored, self.reader) = (isPatch, isStored, reader)
     }
 
-    /// Whether the file is one document of JSON.
-    var isJSON: Bool { faults.isEmpty && documents.count == 1 && documents[0].isJSON }
+    /// Whether the documents are JSON, whose positions are counted from their text.
+    var isJSON: Bool { documents.count == 1 && documents[0].isJSON }
 
     /// Whether the text may have an ignore, which begins with the name of the program.
     var mayHaveIgnores: Bool {

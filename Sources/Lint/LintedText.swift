@@ -5,6 +5,8 @@ internal import Reports
 final class LintedText {
     let file: LintFile
     private(set) lazy var source = SourceText(file.text, isYAML: !file.isJSON)
+    /// The lines of the only document; nil if there are more, or if it is not JSON.
+    private lazy var lines = file.documents.count == 1 ? JSONLines(file.documents[0]) : nil
     private(set) lazy var tree: SourceTree? = file.reader.tree(file.text)
 
     init(_ file: LintFile) { self.file = file }
@@ -12,9 +14,7 @@ final class LintedText {
     /// The position of a key or value of a document. Stored objects have none.
     func position(of place: JSONTape.Place, in tape: JSONTape) -> SourcePosition {
         if file.isStored { return SourcePosition(line: 1, column: 1) }
-        guard file.isJSON else { return tape.position(of: place) }
-        // The tape counts from its beginning each time, which is after a byte order mark.
-        return source.position(of: source.range(ofLine: 1).lowerBound + tape.sourceRange(of: place).lowerBound)
+        return lines?.position(of: place, in: tape) ?? tape.position(of: place)
     }
 
     /// The position after the key or value that begins at a position.

@@ -17,7 +17,8 @@ extension Linter {
         if let value = policy.annotation("ctp-webhook.io/ignore") {
             annotations.append(
                 IgnoreDirective(
-                    rules: policy.tape.text(at: value), position: text.position(of: policy.tape.key(ofValue: value), in: policy.tape),
+                    rules: policy.tape.text(at: value),
+                    position: text.position(of: policy.tape.key(ofValue: value), in: policy.tape),
                     scope: .policy(text.position(of: policy.place, in: policy.tape))))
         }
         guard found.count > first else { return }
