@@ -2,15 +2,18 @@ internal import JSONTape
 internal import Reports
 internal import TextCoding
 
-/// Drafts of edits that make a change to a document, best first. A draft can be wrong, so the edited text must be read again.
+/// Makes drafts of edits that change a document. A draft can be wrong, so the edited text must be read again.
 struct EditDrafts {
     typealias Draft = [SourceEditor.Replacement]
 
     let source: SourceText
     let tree: SourceTree
+    let tape: JSONTape
+    /// The index of the tape among the documents.
     let document: Int
 
-    func drafts(for patch: JSONPatch) -> [Draft] {
+    /// The edits that make a change; nil if there are none.
+    func draft(for patch: JSONPatch) -> Draft? {
         let operations = patch.operations
         if operations.count == 2, case .add(let new, let value) = operations[0], case .remove(let old) = operations[1],
             new.steps.dropLast() == old.steps.dropLast(), case .name(let name) = new.steps.last
@@ -25,8 +28,8 @@ struct EditDrafts {
             case .remove(let path): removal(of: path)
             }
         }
-        guard drafts.allSatisfy({ $0 != nil }) else { return [] }
-        return [drafts.flatMap { $0 ?? [] }]
+        guard drafts.allSatisfy({ $0 != nil }) else { return nil }
+        return drafts.flatMap { $0 ?? [] }
     }
 
     // MARK: Values
@@ -159,17 +162,17 @@ struct EditDrafts {
         return next.map { [.init(range: start..<$0, text: "")] }
     }
 
-    /// Drafts that give a member another name, and another value if that is needed.
-    private func renaming(_ path: FieldPath, to name: String, _ value: JSONValue) -> [Draft] {
-        guard let location = tree.location(of: path, document: document), let key = location.key else { return [] }
+    /// Gives a member another name, and another value if that is needed.
+    private func renaming(_ path: FieldPath, to name: String, _ value: JSONValue) -> Draft? {
+        guard let location = tree.location(of: path, document: document), let key = location.key else { return nil }
         let (keyNode, node) = (tree.nodes[key], tree.nodes[location.node])
-        guard !keyNode.isDecorated else { return [] }
+        guard !keyNode.isDecorated else { return nil }
         let rename = SourceEditor.Replacement(
             range: keyNode.range, text: notation(of: .string(name), like: keyNode.style, in: location.parent))
-        var drafts = [[rename]]
-        if case .array(let elements) = value, elements.count == 1 { drafts.append([rename] + wrapping(node)) }
-        if let edit = replacement(of: location, by: value) { drafts.append([rename] + edit) }
-        return drafts
+        let old = JSONValue(tape.nearestPlace(to: path, from: tape.root), of: tape)
+        if value == old { return [rename] }
+        if value == .array([old]) { return [rename] + wrapping(node) }
+        return replacement(of: location, by: value).map { [rename] + $0 }
     }
 
     /// Makes a node the only item of a list.

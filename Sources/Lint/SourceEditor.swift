@@ -15,19 +15,12 @@ struct SourceEditor {
         let text: String
     }
 
-    /// A fix that may be made in one of several ways.
+    /// A fix and the edits that probably make it.
     private struct Candidate {
         let fix: DiagnosticFix
         /// The position of the fix among those to make.
         let index: Int
-        /// The edits that make it, the best first.
-        var drafts: [[Replacement]]
-
-        /// The field that it changes, in the policy.
-        var field: FieldPath {
-            guard case .policy(_, let policy) = fix.target, let path = fix.patch.operations.last?.path else { return FieldPath() }
-            return FieldPath(Array(path.steps.dropFirst(policy.steps.count)))
-        }
+        let draft: [Replacement]
     }
 
     /// The edits that make fixes and change nothing else, each in the order of the text, by the position of the fix in the list. Fixes without
@@ -51,22 +44,26 @@ struct SourceEditor {
         var done: Set<DiagnosticFix.Target> = []
         for turn in turns {
             let open = isComplete ? turn : turn.filter { !done.contains(fixes[$0].target) }
-            let candidates = open.map { Candidate(fix: fixes[$0], index: $0, drafts: drafts(for: fixes[$0], tree)) }
-            for candidate in possible(candidates.filter { !$0.drafts.isEmpty }) {
-                edits[candidate.index] = candidate.drafts.first?.map(edit)
+            let candidates = open.compactMap { index in
+                draft(for: fixes[index], tree).map { Candidate(fix: fixes[index], index: index, draft: $0) }
+            }
+            for candidate in possible(candidates[...]) {
+                edits[candidate.index] = candidate.draft.map(edit)
                 done.insert(candidate.fix.target)
             }
         }
         return edits
     }
 
-    private func drafts(for fix: DiagnosticFix, _ tree: SourceTree) -> [[Replacement]] {
+    private func draft(for fix: DiagnosticFix, _ tree: SourceTree) -> [Replacement]? {
         switch fix.target {
         case .policy(let document, _):
-            return EditDrafts(source: text.source, tree: tree, document: document).drafts(for: fix.patch)
+            guard text.file.documents.indices.contains(document) else { return nil }
+            let drafts = EditDrafts(source: text.source, tree: tree, tape: text.file.documents[document], document: document)
+            return drafts.draft(for: fix.patch)
         case .comment:
             // The text may be a part of a block scalar, which only looks like a comment.
-            return fix.ignore.map { [[Replacement(range: text.source.range(of: $0), text: "")]] } ?? []
+            return fix.ignore.map { [Replacement(range: text.source.range(of: $0), text: "")] }
         }
     }
 
@@ -76,34 +73,23 @@ struct SourceEditor {
             end: text.source.position(of: replacement.range.upperBound), text: replacement.text)
     }
 
-    /// The candidates that a draft makes, which becomes the first one.
-    private func possible(_ candidates: [Candidate]) -> [Candidate] {
-        for count in 0..<(candidates.map(\.drafts.count).max() ?? 0) {
-            let variant = candidates.map { candidate in
-                var candidate = candidate
-                candidate.drafts.removeFirst(min(count, candidate.drafts.count - 1))
-                return candidate
-            }
-            if isMade(variant) { return variant }
-        }
+    /// The candidates whose drafts make them. If not all can be made together, halves are tried.
+    private func possible(_ candidates: ArraySlice<Candidate>) -> ArraySlice<Candidate> {
+        if candidates.isEmpty || isMade(candidates) { return candidates }
         guard candidates.count > 1 else { return [] }
-        // The same field mostly needs the same draft. Otherwise, the possible fixes are found by halving.
-        let fields = Dictionary(grouping: candidates, by: \.field)
-        if fields.count > 1 { return fields.values.flatMap(possible) }
-        let middle = candidates.count / 2
-        return possible(Array(candidates[..<middle])) + possible(Array(candidates[middle...]))
+        let middle = candidates.startIndex + candidates.count / 2
+        return possible(candidates[..<middle]) + possible(candidates[middle...])
     }
 
-    /// Whether the text with the first drafts reads as the documents with the changes of the fixes.
-    private func isMade(_ candidates: [Candidate]) -> Bool {
-        let replacements = candidates.flatMap { $0.drafts.first ?? [] }
+    /// Whether the text with the drafts reads as the documents with the changes of the fixes.
+    private func isMade(_ candidates: ArraySlice<Candidate>) -> Bool {
+        let replacements = candidates.flatMap(\.draft)
         guard let edited = Self.apply(replacements, to: text.file.text),
             let documents = text.file.reader.documents(edited), documents.count == text.file.documents.count
         else { return false }
         var patches = [JSONPatch](repeating: JSONPatch(), count: documents.count)
         for candidate in candidates {
             guard case .policy(let document, _) = candidate.fix.target else { continue }
-            guard documents.indices.contains(document) else { return false }
             patches[document].operations += candidate.fix.patch.operations
         }
         return zip(zip(documents, text.file.documents), patches).allSatisfy { pair, patch in
