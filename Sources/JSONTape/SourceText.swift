@@ -63,12 +63,8 @@ package struct SourceText: Sendable {
         guard lines.indices.contains(position.line - 1) else { return bytes.count }
         let start = lines[position.line - 1]
         let target = codePointCount(before: start) + position.column - 1
-        var (low, high) = (start / Self.blockLength, codePoints.count - 1)
-        while low < high {
-            let middle = (low + high + 1) / 2
-            if codePoints[middle] <= target { low = middle } else { high = middle - 1 }
-        }
-        var offset = min(max(start, low * Self.blockLength), bytes.count)
+        let block = Self.lastIndex(in: codePoints, atMost: target)
+        var offset = min(max(start, block * Self.blockLength), bytes.count)
         var count = codePointCount(before: offset)
         while offset < bytes.count {
             if bytes[offset].beginsCodePoint {
@@ -82,13 +78,19 @@ package struct SourceText: Sendable {
 
     /// The position of an offset.
     package func position(of offset: Int) -> SourcePosition {
-        var (low, high) = (0, lines.count - 1)
+        let line = Self.lastIndex(in: lines, atMost: offset)
+        let start = min(lines[line], offset)
+        return SourcePosition(line: line + 1, column: 1 + codePointCount(before: offset) - codePointCount(before: start))
+    }
+
+    /// The index of the last number that is not above a value, in numbers that never fall; 0 if all are above.
+    private static func lastIndex(in numbers: [Int], atMost value: Int) -> Int {
+        var (low, high) = (0, numbers.count - 1)
         while low < high {
             let middle = (low + high + 1) / 2
-            if lines[middle] <= offset { low = middle } else { high = middle - 1 }
+            if numbers[middle] <= value { low = middle } else { high = middle - 1 }
         }
-        let start = min(lines[low], offset)
-        return SourcePosition(line: low + 1, column: 1 + codePointCount(before: offset) - codePointCount(before: start))
+        return low
     }
 
     private func codePointCount(before offset: Int) -> Int {

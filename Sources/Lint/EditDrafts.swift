@@ -21,15 +21,15 @@ struct EditDrafts {
             return renaming(old, to: name, value)
         }
         // The operations of other patches are about different places, so that their edits can be combined.
-        let drafts = operations.map { operation in
+        let parts = operations.map { operation in
             switch operation {
             case .add(let path, let value): insertion(of: value, at: path)
             case .replace(let path, let value): replacement(of: path, by: value)
             case .remove(let path): removal(of: path)
             }
         }
-        guard drafts.allSatisfy({ $0 != nil }) else { return nil }
-        return drafts.flatMap { $0 ?? [] }
+        guard parts.allSatisfy({ $0 != nil }) else { return nil }
+        return parts.flatMap { $0 ?? [] }
     }
 
     // MARK: Values

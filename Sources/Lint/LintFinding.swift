@@ -47,6 +47,11 @@ extension Linter {
         let indexes = diagnostics.indices[first...].filter { diagnostics[$0].fix != nil }
         let edits = SourceEditor(text).edits(for: indexes.compactMap { diagnostics[$0].fix }, isComplete: true)
         for (position, edits) in edits {
+            let edits = edits.map { edit in
+                DiagnosticFix.Edit(
+                    range: edit.range, start: text.source.position(of: edit.range.lowerBound),
+                    end: text.source.position(of: edit.range.upperBound), text: edit.text)
+            }
             diagnostics[indexes[position]].fix?.edits = edits
             if options.hasDiffs { diagnostics[indexes[position]].fix?.diff = text.diff(of: edits) }
         }

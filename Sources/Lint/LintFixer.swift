@@ -57,7 +57,7 @@ package struct LintFixer: ~Copyable {
             guard taken.isDisjoint(RangeSet(range)) else { continue }
             taken.insert(contentsOf: range)
             indexes.append(index)
-            edits += fix.map { SourceEditor.Replacement(range: $0.range, text: $0.text) }
+            edits += fix
         }
         return (indexes, edits)
     }

@@ -29,7 +29,7 @@ struct SourceEditor {
     /// Each fix is made alone; those of different targets are tried together, because the whole text is read for a try.
     ///
     /// - Parameter isComplete: whether to find the edits of all fixes, instead of those of the first possible fix of each target.
-    func edits(for fixes: [DiagnosticFix], isComplete: Bool) -> [Int: [DiagnosticFix.Edit]] {
+    func edits(for fixes: [DiagnosticFix], isComplete: Bool) -> [Int: [Replacement]] {
         guard !fixes.isEmpty, let tree = text.tree else { return [:] }
         // The first fixes of all targets, then the second ones, and so on.
         var turns: [[Int]] = []
@@ -40,7 +40,7 @@ struct SourceEditor {
             if turn == turns.count { turns.append([]) }
             turns[turn].append(index)
         }
-        var edits: [Int: [DiagnosticFix.Edit]] = [:]
+        var edits: [Int: [Replacement]] = [:]
         var done: Set<DiagnosticFix.Target> = []
         for turn in turns {
             let open = isComplete ? turn : turn.filter { !done.contains(fixes[$0].target) }
@@ -48,7 +48,7 @@ struct SourceEditor {
                 draft(for: fixes[index], tree).map { Candidate(fix: fixes[index], index: index, draft: $0) }
             }
             for candidate in possible(candidates[...]) {
-                edits[candidate.index] = candidate.draft.map(edit)
+                edits[candidate.index] = candidate.draft
                 done.insert(candidate.fix.target)
             }
         }
@@ -61,16 +61,10 @@ struct SourceEditor {
             guard text.file.documents.indices.contains(document) else { return nil }
             let drafts = EditDrafts(source: text.source, tree: tree, tape: text.file.documents[document], document: document)
             return drafts.draft(for: fix.patch)
-        case .comment:
+        case .comment(let ignore):
             // The text may be a part of a block scalar, which only looks like a comment.
-            return fix.ignore.map { [Replacement(range: text.source.range(of: $0), text: "")] }
+            return [Replacement(range: text.source.range(of: ignore), text: "")]
         }
-    }
-
-    private func edit(_ replacement: Replacement) -> DiagnosticFix.Edit {
-        DiagnosticFix.Edit(
-            range: replacement.range, start: text.source.position(of: replacement.range.lowerBound),
-            end: text.source.position(of: replacement.range.upperBound), text: replacement.text)
     }
 
     /// The candidates whose drafts make them. If not all can be made together, halves are tried.

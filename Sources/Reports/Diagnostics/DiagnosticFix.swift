@@ -16,27 +16,25 @@ package struct DiagnosticFix: Sendable {
     }
 
     /// A comment that ignores a rule, which is removed from it: with the comment if that names no other rule.
-    package struct Ignore: Sendable {
+    package struct Ignore: Sendable, Hashable {
         /// The identifier of the rule; empty if the comment names none.
         package let rule: String
         /// The comment, from its number sign to the end of the line, in bytes of the file.
         package let comment: Range<Int>
     }
 
-    /// What a fix changes. Fixes of different targets do not depend on each other.
+    /// What a fix changes. Fixes of different targets can be made together if their edits do not overlap.
     package enum Target: Sendable, Hashable {
         /// The policy at a path of a document, by the index of the document in the file.
         case policy(document: Int, FieldPath)
-        /// A comment, by its range in bytes of the file.
-        case comment(Range<Int>)
+        /// A comment; the documents do not change.
+        case comment(Ignore)
     }
 
     /// What it changes.
     package let target: Target
     /// The change to the document; empty if only a comment changes.
     package let patch: JSONPatch
-    /// The change to a comment, if the document does not change.
-    package private(set) var ignore: Ignore?
     /// Whether the intent of the author is certain and no effective setting changes.
     package let isSafe: Bool
     /// The change to the text of the file, in its order; empty if it is not known.
@@ -53,13 +51,12 @@ package struct DiagnosticFix: Sendable {
 
     /// Removes a rule from a comment that ignores it.
     package init(removing rule: String, fromCommentAt comment: Range<Int>) {
-        (target, patch, isSafe) = (.comment(comment), JSONPatch([]), true)
-        ignore = Ignore(rule: rule, comment: comment)
+        (target, patch, isSafe) = (.comment(Ignore(rule: rule, comment: comment)), JSONPatch(), true)
     }
 
     /// `add spec.targetRefs[0].kind: Gateway`.
     package var description: String {
-        guard let ignore else { return patch.summary }
+        guard case .comment(let ignore) = target else { return patch.summary }
         return ignore.rule.isEmpty ? "remove the comment" : "remove \(ignore.rule) from the comment"
     }
 }
