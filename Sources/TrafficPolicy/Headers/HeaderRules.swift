@@ -126,12 +126,12 @@ extension ClientTrafficPolicy {
     }
 
     private static let peerAddresses: CustomCheck = { tape, spec, violations in
-        guard let modifier = earlyModifier(of: spec, tape) else { return }
+        guard trustsProxy(spec, tape), let modifier = earlyModifier(of: spec, tape) else { return }
         forEachWrittenHeader(of: modifier, tape) { header, tape in
             // The value may be a credential, so the finding is about the name.
             guard let value = tape.presentMember("value", of: header), tape.kind(at: value) == .string,
                 tape.withText(at: value, { HeaderValue.hasRemoteAddress($0) }),
-                let name = tape.presentMember("name", of: header), tape.kind(at: name) == .string, trustsProxy(spec, tape)
+                let name = tape.presentMember("name", of: header), tape.kind(at: name) == .string
             else { return }
             violations.append(Violation(name))
         }
